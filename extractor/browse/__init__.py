@@ -1,0 +1,1 @@
+"""Browsing the database: Datasette with the project's metadata."""

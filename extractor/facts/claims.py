@@ -1,0 +1,168 @@
+"""What is claimed of a quantity: measure, status, basis, sign."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from extractor.facts.phrases import PhraseIndex, words_of
+from extractor.facts.scene import Scene, Sentence
+from extractor.reading.periods import Period
+from extractor.reading.quantities import Quantity, unit_kinds
+from extractor.tables import rows
+
+#: Rates are levels in themselves: `inflasi 2,4 persen`, `ekonomi tumbuh 5 persen`.
+RATES = frozenset({"inflation", "gdp_growth", "interest_rate", "unemployment", "poverty", "occupancy"})
+#: Rates whose fall is a negative level: deflation, contraction.
+_SIGNED_RATES = frozenset({"inflation", "gdp_growth"})
+_ADVERBS = (
+    r"(?:sebesar|sebanyak|senilai|hingga|sampai|sekitar|kurang lebih|hampir|lebih dari|lebih|tipis|tajam|drastis|signifikan|menjadi"
+    r"|cukup|mencapai|kira-kira|minimal|rata-rata|yakni|yaitu|lagi|pula|juga|sedikit|masing-masing|seluas|di atas|antara|dalam"
+    r"|secara|tahunan|bulanan|[a-z]+nya|yoy|mtm|\(yoy\)|kisaran|berkisar|ekspor|impor|harga|nilai|produksi|volume)"
+)
+_TO = re.compile(r"\b(?:menjadi|jadi|ke|pada|di|di angka|ke angka|ke level|dari|hingga mencapai|sampai mencapai)\s+(?:angka |level |harga |posisi )?$", re.I)
+_TARGET_BEFORE = re.compile(r"\bdari\s+(?:total\s+)?(?:target|pagu|alokasi)\w*\s+(?:\w+\s+){0,4}$", re.I)
+
+
+class ClaimReader:
+    """Reads measure, status, basis and sign; the word tables are compiled once."""
+
+    def __init__(self) -> None:
+        directions = {row["word"]: int(row["direction"]) for row in rows("change_words")}
+        self._directions = directions
+        words = "|".join(sorted(directions, key=len, reverse=True))
+        self._change = re.compile(rf"\b(?P<word>{words})(?:nya)?\s+(?:{_ADVERBS}\s+){{0,4}}$", re.I)
+        shares = {side: [r["words"] for r in rows("share_words") if r["side"] == side] for side in ("before", "after")}
+        self._share_before = PhraseIndex((word, True) for word in shares["before"])
+        self._share_after = re.compile(
+            rf"\s*\)?\s*(?:lebih\s+)?(?:\w+\s+){{0,1}}(?:{'|'.join(shares['after'])})\b", re.I
+        )
+        self._status = PhraseIndex((row["words"], (row["status"], row["unless"])) for row in rows("status_words"))
+        self._bases = [
+            (re.compile(rf"(?<!\w){row['pattern'].replace(' ', chr(92) + 's+')}(?!\w)", re.I), row["basis"])
+            for row in rows("basis_words")
+        ]
+
+    def change(self, scene: Scene, quantity: Quantity) -> int | None:
+        """Return 1, 0 or -1 when a verb of rise or fall governs the number itself, else None."""
+        left = scene.text[max(scene.sentence_at(quantity.start).start, quantity.start - 70) : quantity.start]
+        match = self._change.search(left)
+        if match is None:
+            return None
+        adverbs = left[match.end("word") :]
+        if _TO.search(adverbs) or re.search(r"\bmenjadi\b", adverbs, re.I):
+            return None
+        return self._directions[match["word"].lower()]
+
+    def measure(self, scene: Scene, quantity: Quantity, indicator: str) -> tuple[str, int]:
+        """Return the measure (`level`, `change`, `share`) and the sign (1 or -1) of the value."""
+        change = self.change(scene, quantity)
+        kind = unit_kinds().get(quantity.unit or "count", "count")
+        sign = quantity.direction if quantity.direction < 0 else (-1 if (change or 0) < 0 else 1)
+        if indicator == "trade_balance":
+            return "level", self._balance_sign(scene, quantity)
+        if indicator in _SIGNED_RATES and kind == "ratio":
+            return self._rate(scene, quantity, indicator, change, sign)
+        if change is not None:
+            return "change", sign
+        if quantity.unit == "times":
+            return "level", 1
+        if quantity.unit == "percent" and indicator not in RATES and self._is_share(scene, quantity):
+            return "share", quantity.direction
+        return "level", quantity.direction
+
+    def _rate(
+        self, scene: Scene, quantity: Quantity, indicator: str, change: int | None, sign: int
+    ) -> tuple[str, int]:
+        left = scene.lower[max(scene.sentence_at(quantity.start).start, quantity.start - 60) : quantity.start]
+        if indicator == "inflation":
+            if re.search(r"\bandil\w*\b[^.;]{0,60}$|\bmenyumbang\w*\b[^.;]{0,50}$", left):
+                return "share", -1 if re.search(r"\bdeflasi\b", left) else 1
+            fall = re.search(r"\bdeflasi\b(?![^.;]*\binflasi\b)[^.;]*$", left)
+            if fall:
+                return "level", -1
+            if change is not None and not re.search(r"\b(?:deflasi|minus)\s+\S*\s*$", left):
+                return "change", sign
+            return "level", quantity.direction
+        if re.search(r"\b(?:kontraksi|terkontraksi|minus)\b[^.;,]{0,30}$", left):
+            return "level", -1
+        return "level", quantity.direction if change is None or change > 0 else sign
+
+    def _balance_sign(self, scene: Scene, quantity: Quantity) -> int:
+        sentence = scene.sentence_at(quantity.start)
+        left = scene.lower[sentence.start : quantity.start]
+        surplus, deficit = left.rfind("surplus"), left.rfind("defisit")
+        return -1 if deficit > surplus else 1
+
+    def _is_share(self, scene: Scene, quantity: Quantity) -> bool:
+        sentence = scene.sentence_at(quantity.start)
+        if self._share_after.match(scene.text, quantity.end):
+            return True
+        start = sentence.clause_at(quantity.start)[0]
+        left = words_of(scene.lower[start : quantity.start])
+        return any(True for _ in self._share_before.find(left)) or not self._has_change(left)
+
+    def _has_change(self, words: list[tuple[str, int, int]]) -> bool:
+        return any(word in self._directions for word, _, _ in words)
+
+    def status(self, scene: Scene, quantity: Quantity) -> str:
+        """Return `actual`, `target` or `forecast`: the last word of plan or fact before the number in its clause."""
+        sentence = scene.sentence_at(quantity.start)
+        left = scene.lower[sentence.start : quantity.start]
+        if _TARGET_BEFORE.search(left[-60:]):
+            return "target" if "target" in left[-60:] else "actual"
+        start = sentence.clause_at(quantity.start)[0]
+        whole = scene.lower[sentence.start : sentence.end]
+        found = [
+            (end, status)
+            for _, end, (status, unless) in self._status.find(words_of(scene.lower[start : quantity.start]))
+            if not any(word in whole for word in unless.split(";") if word)
+        ]
+        if not found:
+            return "actual"
+        last_end, status = found[-1]
+        if status == "actual":
+            return status
+        # `melampaui target Rp 75 miliar dengan Rp 118 miliar`: the plan is the number next to the word.
+        position = start + last_end
+        numbers = [q for q in scene.quantities if position <= q.start < quantity.start]
+        if numbers and not self._carries(scene, numbers[-1], quantity):
+            return "actual"
+        return status
+
+    def _carries(self, scene: Scene, earlier: Quantity, quantity: Quantity) -> bool:
+        """Whether the plan goes on to the next number of a list."""
+        gap = scene.text[earlier.end : quantity.start]
+        return len(gap) < 60 and not re.search(r"\b(?:tahun lalu|realisasi|terealisasi|sudah|telah|baru|naik dari|dari|dibanding\w*)\b", gap, re.I)
+
+    def basis(self, scene: Scene, quantity: Quantity, period: Period | None) -> str | None:
+        """Return the basis of comparison of a change or rate (`yoy`, `mtm`…), when the sentence says it."""
+        sentence = scene.sentence_at(quantity.start)
+        ceiling = scene.next_quantity_start(quantity, sentence.end)
+        behind = scene.text[quantity.end : max(ceiling, quantity.end)]
+        before = scene.text[sentence.clause_at(quantity.start)[0] : quantity.start]
+        for stretch in (behind, before):
+            found = [
+                (match.start(), basis) for pattern, basis in self._bases for match in [pattern.search(stretch)] if match
+            ]
+            if found:
+                return min(found)[1]
+        compared = [p for p in scene.periods if p.comparison and sentence.start <= p.start < sentence.end]
+        for other in compared:
+            basis = _distance(other.value, period.value if period else None)
+            if basis is not None:
+                return basis
+        return None
+
+
+def _distance(earlier: str | None, later: str | None) -> str | None:
+    """The basis that two periods imply: the same part of the year before, or the month before."""
+    if earlier is None or later is None:
+        return None
+    if len(earlier) == len(later) and earlier[4:] == later[4:] and earlier[:4] != later[:4]:
+        return "yoy"
+    if re.fullmatch(r"\d{4}-\d{2}", earlier) and re.fullmatch(r"\d{4}-\d{2}", later):
+        a, b = date.fromisoformat(earlier + "-01"), date.fromisoformat(later + "-01")
+        if (b.year - a.year) * 12 + b.month - a.month == 1:
+            return "mtm"
+    return None

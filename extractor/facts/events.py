@@ -1,0 +1,270 @@
+"""Events: one record for each award or designation, however often an article tells it.
+
+Statements are read sentence by sentence; one that only points back (`penghargaan tersebut diserahkan …`, `predikat
+serupa diterima …`) adds to the event before, and statements of the same award in the same year are one event.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractor.facts.awards import AwardReader, Statement, ranked
+from extractor.facts.binding import Binder
+from extractor.facts.scene import Scene, Sentence
+from extractor.gazetteer import places
+from extractor.reading.pipeline import place_reader
+from extractor.reading.places import province_of
+from extractor.records import Event
+
+_SAME_OCCASION = re.compile(
+    r"\b(?:kesempatan|tempat|malam|hari|acara|waktu|kegiatan|saat|ajang)\s+(?:ini|itu|yang sama|tersebut)\b|\bsekaligus\b", re.IGNORECASE
+)
+_DETAIL = re.compile(
+    r"\b(?:penghargaan|piala|piagam|predikat|penyerahan|laporan hasil pemeriksaan|trofi|peresmian|penetapan|pengukuhan|anugerah|pencanangan|penganugerahan|sertifikat)\b"
+    r"[^.]{0,60}?\b(?:diserahkan|diberikan|diterima|berlangsung|digelar|dipusatkan|ditandai|dilakukan|dianugerahkan)\b",
+    re.IGNORECASE,
+)
+_SAME = re.compile(r"\b(?:predikat|opini|penghargaan|kategori|gelar|status)\s+(?:yang\s+)?(?:serupa|sama)\b", re.IGNORECASE)
+_OWN_AWARD = re.compile(r"\b(?:award|awards|penghargaan|piala|opini|predikat|anugerah)\b", re.IGNORECASE)
+_MEMBERS = re.compile(r"\s*(?:mereka|keduanya|ketiganya|keempatnya|kelimanya)\s+(?:adalah|yakni|yaitu|ialah)\b", re.IGNORECASE)
+#: How many sentences on a telling may still add to an event.
+_REACH = 4
+
+
+@dataclass(slots=True)
+class _Draft:
+    event: Event
+    sentence: int
+    spoken: bool
+    dates: list[str] = field(default_factory=list)
+
+
+class EventReader:
+    """Reads the events of an article."""
+
+    def __init__(self) -> None:
+        self._awards = AwardReader()
+
+    def read(self, scene: Scene, binder: Binder) -> list[Event]:
+        """Return the awards and designations that the article reports, in the order of their first telling."""
+        drafts: list[_Draft] = []
+        for index, sentence in enumerate(scene.sentences):
+            statements = self._awards.read(scene, sentence)
+            for statement in statements:
+                self._take(scene, binder, index, sentence, statement, drafts)
+            if not statements and drafts and index - drafts[-1].sentence <= 2:
+                for name, rank in ranked(scene.text, sentence.start, sentence.end):
+                    if self._add_recipient(scene, drafts[-1].event, name):
+                        event = drafts[-1].event
+                        event.rank = "; ".join(filter(None, [event.rank, rank]))
+            listed = _MEMBERS.match(scene.text, sentence.start, sentence.end)
+            if listed is not None and drafts and index - drafts[-1].sentence <= 1:
+                for name, _ in self._awards.listed(scene.text, sentence):
+                    self._add_recipient(scene, drafts[-1].event, name)
+            if not statements and drafts and _DETAIL.search(scene.text[sentence.start : sentence.end]):
+                self._add_details(scene, index, sentence, drafts)
+        for draft in drafts:
+            draft.event.recipient_places = _recipient_places(scene, binder, draft.event)
+        return [draft.event for draft in drafts if draft.event.recipients]
+
+    def _take(
+        self, scene: Scene, binder: Binder, index: int, sentence: Sentence, statement: Statement, drafts: list[_Draft]
+    ) -> None:
+        text = scene.text
+        same = _SAME.search(text, max(sentence.start, statement.start - 2), min(sentence.end, statement.end + 16))
+        points_back = not statement.name or same is not None
+        if drafts and index - drafts[-1].sentence <= _REACH and statement.name.lower().startswith("kategori "):
+            points_back = True  # a category of the award just told
+        if points_back:
+            if drafts and index - drafts[-1].sentence <= _REACH:
+                self._merge(scene, index, sentence, statement, drafts[-1])
+            return
+        date = self._date(scene, index, sentence, statement, drafts)
+        if drafts and index - drafts[-1].sentence <= 2 and self._is_rank_of(scene, statement, drafts[-1].event, date):
+            drafts[-1].event.rank = "; ".join(filter(None, [drafts[-1].event.rank, statement.name]))
+            return
+        for draft in drafts:
+            if draft.event.type == statement.type and _alike(draft.event.name, statement.name) and _same_time(
+                draft.event, statement.name, date
+            ):
+                self._merge(scene, index, sentence, statement, draft, date)
+                return
+        recipients = [name for name, _ in statement.recipients]
+        if not recipients:
+            subject = self._implied(scene, binder, sentence, statement, drafts, index)
+            if subject is None:
+                return
+            recipients = [subject]
+        quotation = text[sentence.start : sentence.end].rstrip()
+        event = Event(
+            type=statement.type, start=statement.start, end=statement.end, name=statement.name, recipients=recipients,
+            recipient_places=[], giver=statement.giver, occasion=statement.occasion, venue=statement.venue, date=date,
+            rank="; ".join(statement.ranks) or None, quotation=quotation, quote_start=sentence.start,
+            quote_end=sentence.start + len(quotation),
+        )  # fmt: skip
+        drafts.append(_Draft(event, index, scene.is_spoken(sentence)))
+
+    def _is_rank_of(self, scene: Scene, statement: Statement, event: Event, date: str | None) -> bool:
+        """`Ketiganya meraih TPID Award. Samarinda dinobatkan sebagai TPID Terbaik`: a class of the award just told."""
+        if event.type != "award" or statement.type != "award" or _OWN_AWARD.search(statement.name):
+            return False
+        if date is not None and event.date is not None and date[:4] != event.date[:4]:
+            return False
+        reader = place_reader()
+        codes = {reader.resolve_name(name, scene.places) for name in event.recipients} - {None}
+        own = {reader.resolve_name(name, scene.places) for name, _ in statement.recipients} - {None}
+        return bool(own) and own <= codes and re.search(r"\b(?:terbaik|berprestasi|berkinerja)\b", statement.name, re.I) is not None
+
+    def _merge(
+        self, scene: Scene, index: int, sentence: Sentence, statement: Statement, draft: _Draft, date: str | None = None
+    ) -> None:
+        """Add to an event what another sentence says of it."""
+        event = draft.event
+        for name, _ in statement.recipients:
+            self._add_recipient(scene, event, name)
+        event.giver = event.giver or statement.giver
+        event.occasion = event.occasion or statement.occasion
+        event.venue = event.venue or statement.venue
+        if event.date is None or len(event.date) < 10:
+            day = date or _narrated_day(scene, sentence, receiving=_RECEIVING.search(scene.text, sentence.start, sentence.end) is not None)
+            event.date = day if day and (event.date is None or day.startswith(event.date[:4])) else event.date
+        known = event.rank or ""
+        new = [rank for rank in statement.ranks if rank not in known]
+        event.rank = "; ".join(filter(None, [known, *new])) or None
+        draft.sentence = index
+
+    def _add_recipient(self, scene: Scene, event: Event, name: str) -> bool:
+        """Add a recipient unless the event has it already; returns whether it was added."""
+        reader = place_reader()
+        code = reader.resolve_name(name, scene.places)
+        for known in event.recipients:
+            if known == name or (code is not None and reader.resolve_name(known, scene.places) == code and _is_body(known)):
+                return False
+            if name in known or known.endswith(name):
+                return False
+        if code is not None or (_is_body(name) and " " in name):
+            event.recipients.append(name)
+            return True
+        return False
+
+    def _add_details(self, scene: Scene, index: int, sentence: Sentence, drafts: list[_Draft]) -> None:
+        draft = drafts[-1]
+        if index - draft.sentence > _REACH:
+            return
+        statement = self._awards.details(scene.text, sentence)
+        self._merge(scene, index, sentence, statement, draft)
+
+    def _implied(
+        self, scene: Scene, binder: Binder, sentence: Sentence, statement: Statement, drafts: list[_Draft], index: int
+    ) -> str | None:
+        """Who is meant when the sentence names nobody: the recipients before, or the area that the article is about."""
+        if drafts and index - drafts[-1].sentence <= _REACH:
+            return drafts[-1].event.recipients[0]
+        before = [m for m in scene.places if m.end <= statement.verb[0] and m.start >= sentence.start and m.area]
+        if before:
+            return scene.text[before[-1].start : before[-1].end]
+        code = binder.focus
+        if code is None or code == "ID" or scene.is_spoken(sentence):
+            return None
+        return places()[code].name
+
+    def _date(
+        self, scene: Scene, index: int, sentence: Sentence, statement: Statement, drafts: list[_Draft]
+    ) -> str | None:
+        """When it was given: a day of the sentence, a year or month beside the verb, the day of the same occasion, or
+        the day that the narration has just named."""
+        text = scene.text
+        day = _narrated_day(scene, sentence)
+        clause_start, clause_end = sentence.clause_at(statement.verb[0])
+        beside = [
+            p.value for p in scene.periods
+            if "anggaran" not in text[p.start : p.end].lower() and clause_start <= p.start < clause_end and p.value and p.precision != "day" and not p.cumulative
+            and "/" not in p.value and not _in_name(text, p.start)
+        ]  # fmt: skip
+        if day is not None:
+            return day
+        if beside:
+            return beside[0]
+        if drafts and drafts[-1].event.date and _SAME_OCCASION.search(scene.text[sentence.start : sentence.end]):
+            return drafts[-1].event.date
+        for back in range(1, 3):
+            if index - back >= 0 and not scene.is_spoken(scene.sentences[index - back]):
+                earlier = _narrated_day(scene, scene.sentences[index - back])
+                if earlier is not None:
+                    return earlier
+        return None
+
+
+_RECEIVING = re.compile(r"\b(?:saat|usai|ketika|seusai)\s+(?:acara\s+)?(?:menerima|penyerahan|penerimaan)\b", re.IGNORECASE)
+
+
+def _narrated_day(scene: Scene, sentence: Sentence, *, receiving: bool = False) -> str | None:
+    """The day on which what a sentence narrates took place; not the day of a saying, unless he spoke `saat menerima`."""
+    if scene.is_spoken(sentence) and not receiving:
+        return None
+    days = [p.value for p in scene.periods if sentence.start <= p.start < sentence.end and p.precision == "day" and p.value]
+    return days[-1] if days else None
+
+
+def _in_name(text: str, start: int) -> bool:
+    """Whether a year is the end of a name: `Festival Ekspor 2022`."""
+    if not (text[start].isdigit() or text[start].isupper()):
+        return False
+    return re.search(r"[A-Z(][\w/)]*\s+(?:Tahun\s+)?$", text[max(0, start - 40) : start]) is not None
+
+
+def _is_body(name: str) -> bool:
+    return re.match(
+        r"(?:PT|CV|UD|Pemerintah|Pemkab|Pemkot|Pemprov|Kabupaten|Kota|Provinsi|Desa|Kampung|Kelurahan|Koperasi|TPID|Dinas|Kelompok|Tiyuh|Pekon|Nagari)\b",
+        name, re.IGNORECASE,
+    ) is not None  # fmt: skip
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.lower())) - {"penghargaan", "predikat", "piala", "tahun", "tingkat", "opini", "anugerah"}
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two names mean one award: they share most of their words, or one holds the other."""
+    first, second = _words(a), _words(b)
+    first_names = {w for w in first if not w.isdigit()}
+    second_names = {w for w in second if not w.isdigit()}
+    if not first_names or not second_names:
+        return not first_names and not second_names
+    common = len(first_names & second_names)
+    return common / min(len(first_names), len(second_names)) >= 0.99 or 2 * common / (len(first_names) + len(second_names)) >= 0.6
+
+
+def _same_time(event: Event, name: str, date: str | None) -> bool:
+    """Last year's award is another one."""
+    years = {y for y in re.findall(r"\b20\d\d\b", event.name)}, {y for y in re.findall(r"\b20\d\d\b", name)}
+    if years[0] and years[1]:
+        return bool(years[0] & years[1])
+    if event.date and years[1]:
+        return event.date[:4] >= min(years[1])
+    if event.date and date:
+        return event.date[:4] == date[:4]
+    return True
+
+
+def _recipient_places(scene: Scene, binder: Binder, event: Event) -> list[str]:
+    """The codes of the recipients that are, govern or lie in an area."""
+    reader = place_reader()
+    found = []
+    for name in event.recipients:
+        code = reader.resolve_name(name, scene.places)
+        if code is None and _is_village_or_firm(name):
+            at = scene.text.find(name, event.quote_start)
+            near = [m for m in scene.places if at >= 0 and at <= m.start <= at + len(name) + 45 and m.area and m.area != "ID"]
+            code = near[0].area if near else binder.focus
+        if code is not None and (province_of(code) is not None):
+            found.append(code)
+    return found
+
+
+def _is_village_or_firm(name: str) -> bool:
+    return re.match(
+        r"(?:PT|CV|UD|Desa|Kampung|Kelurahan|Koperasi|Kelompok|Tiyuh|Pekon|Nagari|Gampong|Dusun|TPID|Dinas|Puskesmas|Kecamatan|UMKM|BUMDes|Kalurahan|\d)",
+        name, re.IGNORECASE,
+    ) is not None  # fmt: skip

@@ -1,0 +1,59 @@
+"""Quantities become figures: the contract's records, each with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.facts.binding import Binder
+from extractor.facts.claims import RATES, ClaimReader
+from extractor.facts.indicators import Choice, IndicatorReader
+from extractor.facts.scene import Scene
+from extractor.reading.quantities import Quantity
+from extractor.records import Figure
+
+_RATE_UNITS = frozenset({"percent", "pp", "times"})
+
+
+@dataclass(slots=True)
+class FigureReader:
+    """Reads the figures of an article; holds the compiled tables."""
+
+    indicators: IndicatorReader = field(default_factory=IndicatorReader)
+    claims: ClaimReader = field(default_factory=ClaimReader)
+
+    def read(self, scene: Scene, binder: Binder, choices: Sequence[Choice]) -> list[Figure]:
+        """Return a figure for every quantity of the scene, in the order of the text; `choices` are their indicators."""
+        return [
+            self._figure(scene, binder, quantity, choice.indicator)
+            for quantity, choice in zip(scene.quantities, choices, strict=True)
+        ]
+
+    def _figure(self, scene: Scene, binder: Binder, quantity: Quantity, indicator: str) -> Figure:
+        measure, sign = self.claims.measure(scene, quantity, indicator)
+        period = binder.period_span(quantity)
+        based = measure == "change" or (indicator in RATES and quantity.unit in _RATE_UNITS and measure == "level")
+        sentence = scene.sentence_at(quantity.start)
+        value, value_max = quantity.value * sign, None if quantity.value_max is None else quantity.value_max * sign
+        quote_end = max(sentence.end, quantity.end)
+        quotation = scene.text[sentence.start : quote_end].rstrip()
+        return Figure(
+            start=quantity.start,
+            end=quantity.end,
+            text=scene.text[quantity.start : quantity.end],
+            value=value,
+            value_max=value_max,
+            unit=quantity.unit or "count",
+            item=quantity.item,
+            indicator=indicator,
+            measure=measure,
+            place=binder.place(quantity),
+            period=period.value if period is not None else None,
+            status=self.claims.status(scene, quantity),
+            modifier=quantity.modifier,
+            basis=self.claims.basis(scene, quantity, period) if based else None,
+            source=scene.source_at(quantity.start),
+            quotation=quotation,
+            quote_start=sentence.start,
+            quote_end=sentence.start + len(quotation),
+        )

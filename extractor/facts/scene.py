@@ -1,0 +1,99 @@
+"""The surroundings of a quantity: its sentence, its clause, its neighbours, its paragraph."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from extractor.reading.periods import Period
+from extractor.reading.places import Mention
+from extractor.reading.quantities import Quantity
+from extractor.reading.speakers import Attribution
+from extractor.tables import alternation, compile_words, rows
+
+#: Words that begin a clause with a subject, a time or a place of its own.
+_TURN = compile_words(row["words"] for row in rows("clause_words") if not row["comma"])
+#: These are ordinary words too (`Maret lalu`) unless a comma stands before them.
+_TURN_BEHIND_COMMA = re.compile(
+    rf"(?<=, ){alternation(row['words'] for row in rows('clause_words') if row['comma'])}(?!\w)", re.IGNORECASE
+)
+_SEMICOLON = re.compile(r";|\.\s")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence at `text[start:end]`, with the offsets at which its clauses begin and its paragraph's number."""
+
+    start: int
+    end: int
+    paragraph: int
+    clauses: list[int] = field(default_factory=list)
+
+    def clause_at(self, offset: int) -> tuple[int, int]:
+        """Return the span of the clause that holds `offset`."""
+        i = bisect.bisect_right(self.clauses, offset) - 1
+        return self.clauses[i], self.clauses[i + 1] if i + 1 < len(self.clauses) else self.end
+
+
+class Scene:
+    """An annotated article, indexed for the questions that the readers of facts ask."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.text: str = doc.text
+        self.title: str = doc._.title
+        self.published = doc._.published
+        self.quantities: list[Quantity] = list(doc._.quantities)
+        self.periods: list[Period] = list(doc._.periods)
+        self.places: list[Mention] = list(doc._.places)
+        self.title_places: list[Mention] = list(doc._.title_places)
+        self.attributions: list[Attribution] = list(doc._.attributions)
+        self.sentences = [self._sentence(s.start_char, s.end_char) for s in doc.sents]
+        self._starts = [sentence.start for sentence in self.sentences]
+
+    def _sentence(self, start: int, end: int) -> Sentence:
+        clauses = [start]
+        clauses += [m.start() for m in _TURN.finditer(self.text, start + 1, end)]
+        clauses += [m.start() for m in _TURN_BEHIND_COMMA.finditer(self.text, start + 1, end)]
+        clauses += [m.end() for m in _SEMICOLON.finditer(self.text, start, end) if m.end() < end]
+        return Sentence(start, end, self.text.count("\n", 0, start), sorted(set(clauses)))
+
+    def sentence_index(self, offset: int) -> int:
+        """Return the number of the sentence that holds `offset`."""
+        return max(0, bisect.bisect_right(self._starts, offset) - 1)
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """Return the sentence that holds `offset`."""
+        return self.sentences[self.sentence_index(offset)]
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, offset by offset."""
+        lowered = self.text.lower()
+        return lowered if len(lowered) == len(self.text) else "".join(c.lower()[:1] or c for c in self.text)
+
+    def source_at(self, offset: int) -> str | None:
+        """Return to whom the text attributes what stands at `offset`; None for the narrator."""
+        sources = [a.source for a in self.attributions if a.start <= offset < a.end]
+        return sources[-1] if sources else None
+
+    def is_spoken(self, sentence: Sentence) -> bool:
+        """Whether the sentence tells who said something: a day beside that is the day of the saying."""
+        return any(a.start < sentence.end and a.end > sentence.start for a in self.attributions)
+
+    def between(self, records: list[Quantity] | list[Period] | list[Mention], start: int, end: int) -> list:  # type: ignore[type-arg]
+        """Return the records that begin in `text[start:end]`."""
+        return [record for record in records if start <= record.start < end]
+
+    def previous_quantity_end(self, quantity: Quantity, floor: int) -> int:
+        """Return where the quantity before ends, not before `floor`."""
+        ends = [other.end for other in self.quantities if other.end <= quantity.start]
+        return max([floor, *ends[-1:]])
+
+    def next_quantity_start(self, quantity: Quantity, ceiling: int) -> int:
+        """Return where the next quantity begins, not behind `ceiling`."""
+        starts = [other.start for other in self.quantities if other.start >= quantity.end]
+        return min([ceiling, *starts[:1]])

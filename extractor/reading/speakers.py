@@ -1,0 +1,208 @@
+"""Speakers: to whom the text attributes what it says, sentence by sentence and quotation by quotation."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.reading.periods import WEEKDAYS, months
+from extractor.reading.places import Mention
+from extractor.tables import alternation, rows
+
+
+@dataclass(slots=True)
+class Attribution:
+    """What `text[start:end]` says is attributed to `source`: the shortest name of a person or body."""
+
+    start: int
+    end: int
+    source: str
+
+
+_QUOTE = re.compile(r"“[^“”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)", re.MULTILINE)
+_NAME_WORD = r"(?:[A-Z][\w.'’&-]*|\([A-Z][\w/ .&-]*\)|I|RI|(?-i:bin|binti))"
+_LINK = r"(?:dan|untuk|bidang|serta|&)"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:{_LINK}\s+)?{_NAME_WORD})*(?:\s+setempat)?"
+_LOWER_NAME = r"[a-z][\w.'’()/-]*(?:\s+[a-z][\w.'’()/-]*){0,9}"
+_PRONOUN = r"(?:ia|dia|beliau|mereka)"
+_NO_NAMES = frozenset("ia dia beliau mereka sebelumnya sementara pihaknya selain data ini itu namun hal tersebut saat lalu".split())
+_TITLES = re.compile(r"^(?:(?:H|Hj|Ir|Drs|Dra|Dr|dr|drg|Prof|KH|Hi|Bapak|Ibu|Bpk|Jenderal|Letjen|Mayjen|Brigjen|Kolonel|Letkol)\.?\s+)+")
+_DEGREES = re.compile(r",?\s*\b(?:S\.|M\.|SE|SH|ST|MM|MSi|SP|SSos|MT|MH|SPd|MPd|Ph\.?D)[\w.]*.*$")
+_STOP_LOWER = re.compile(
+    r"\s+(?:di|pada|saat|usai|ketika|dalam|melalui|kepada|sambil|seraya|setelah|yang|dikutip|lewat|dari|bahwa|ada|jika|karena"
+    r"|senin|selasa|rabu|kamis|jumat|sabtu|minggu|kemarin|hari)\b.*$"
+)
+
+
+class SpeakerReader:
+    """Finds attributions; the patterns are compiled once from `models/speech_verbs.csv`."""
+
+    def __init__(self) -> None:
+        verbs: dict[str, list[str]] = {"after": [], "subject": [], "before": []}
+        for row in rows("speech_verbs"):
+            verbs[row["position"]].append(row["words"])
+        after, subject, before = (alternation(verbs[position]) for position in ("after", "subject", "before"))
+        self._roles = frozenset(row["word"] for row in rows("role_words"))
+        # `kata Kepala BPS Lampung Ratna Widuri`; `katanya`, `kata dia` mean the one who spoke last.
+        self._said = re.compile(
+            rf"(?:[\"”,]\s*|^|\s)(?i:{after})(?:(?P<again>\s?nya\b|\s+(?i:{_PRONOUN})\b)"
+            rf"|\s+(?:(?:[a-z]+\s+){{1,8}}?(?:[A-Z][\w/]*\s+){{0,4}}(?:setempat)?,\s+)?"
+            rf"(?P<name>{_NAME}(?:,\s+{_NAME}(?=\s*[,.(]|\s+(?:di|saat|usai|pada)\b|$))?))"
+        )
+        self._again = re.compile(rf"\s*(?:masih\s+)?(?i:{after}|{before})\s?(?:nya\b|{_PRONOUN}\b|,)", re.IGNORECASE)
+        self._lower_said = re.compile(rf"[\"”,]\s*{after}\s+(?P<name>{_LOWER_NAME})")
+        self._says = re.compile(
+            rf"(?:(?P<again>(?i:\b{_PRONOUN}|\bpihaknya))|(?P<name>{_NAME}(?:\s*,\s+{_NAME})?)(?:\s*,)?(?:\s+\([^)]*\))?)"
+            rf"\s+(?:juga\s+|turut\s+|kembali\s+|lalu\s+|kemudian\s+|pun\s+)?(?i:{subject})\b"
+        )
+        self._lower_says = re.compile(rf"(?:^|[.,;]\s+|\s)(?P<name>[a-z]+(?:\s+[a-z]+){{0,5}})\s+{subject}\b")
+        self._according = re.compile(
+            rf"(?:^|(?<=[\s“\"(,]))(?i:{before})(?:(?P<again>\s?nya\b|(?=,)|\s+(?i:{_PRONOUN})\b)|\s+(?P<name>{_NAME}(?:\s*,\s+{_NAME})?))"
+        )
+
+    def read(self, text: str, sentence_starts: Sequence[int], places: Sequence[Mention]) -> list[Attribution]:
+        """Return the attributions of `text`; later and narrower ones come after wider ones."""
+        names = _Names(places, self._roles)
+        bounds = [*sentence_starts, len(text)]
+        found: list[Attribution] = []
+        last: str | None = None
+        lower_cased = sum(map(str.isupper, text)) < 0.004 * len(text)
+        quotes = [match.span() for match in _QUOTE.finditer(text)]
+        for start, end in zip(bounds, bounds[1:], strict=False):
+            source = self._source(text, start, end, names, last, quotes, lower_cased=lower_cased)
+            if source is None:
+                continue
+            last = source
+            first = _quote_start(quotes, bounds, start, end)
+            found.append(Attribution(min(first, start), _quote_end(quotes, text, end), source))
+        return found
+
+    def _source(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        names: _Names,
+        last: str | None,
+        quotes: list[tuple[int, int]],
+        *,
+        lower_cased: bool,
+    ) -> str | None:
+        """The source that one sentence names, outside of its quotations."""
+        sentence = text[start:end]
+        outside = _blank_quotes(text, start, end, quotes)
+        patterns = [self._said, self._says, self._according]
+        if lower_cased:
+            patterns = [self._lower_said, self._lower_says, self._said]
+        pointing = self._again.match(outside) is not None
+        for pattern in patterns:
+            for match in pattern.finditer(outside):
+                if match.groupdict().get("again"):
+                    pointing = True
+                    continue
+                name = names.shortest(sentence[match.start("name") : match.end("name")], start + match.start("name"))
+                if name is not None:
+                    return name
+        return last if pointing else None
+
+
+class _Names:
+    """Shortens what the text calls a speaker, and joins short names to the full one given before."""
+
+    def __init__(self, places: Sequence[Mention], roles: frozenset[str]) -> None:
+        self._ends = sorted(mention.end for mention in places)
+        self._roles = roles
+        self._full: dict[str, str] = {}
+
+    def shortest(self, phrase: str, offset: int) -> str | None:
+        """Return the person's name out of `Kepala BPS Lampung Ratna Widuri`, or the body's; None for no name."""
+        phrase = phrase.strip(" ,.()")
+        if not phrase:
+            return None
+        name = phrase
+        head, _, tail = name.rpartition(", ")
+        if head and tail.split()[0].lower() in WEEKDAYS:
+            name = head
+            head, _, tail = name.rpartition(", ")
+        if head:
+            if self._is_person(tail):
+                name = tail
+            elif self._is_person(head.rpartition(", ")[2]):
+                name = head.rpartition(", ")[2]
+            else:
+                name = head if _DEGREES.match(", " + tail) else name
+        elif self._has_role(name):
+            name = self._behind_place(name, offset) or name
+        if name.islower():
+            name = self._lower(name)
+        name = _closed(_DEGREES.sub("", _TITLES.sub("", name)).strip(" ,."))
+        first = name.split()[0].lower() if name else ""
+        if not name or first in WEEKDAYS or first in months() or first in _NO_NAMES:
+            return None
+        return self._join(name)
+
+    def _lower(self, name: str) -> str:
+        return _STOP_LOWER.sub("", name)
+
+    def _has_role(self, name: str) -> bool:
+        return bool(set(re.findall(r"\w+", name.lower())[:3]) & self._roles)
+
+    def _is_person(self, name: str) -> bool:
+        words = _TITLES.sub("", name).split()
+        return 0 < len(words) <= 4 and not {word.lower() for word in words} & self._roles and not name.isupper()
+
+    def _behind_place(self, name: str, offset: int) -> str | None:
+        """The person's name begins behind the office's place or bracket: `… Provinsi Lampung | Ratna Widuri`."""
+        if ") " in name:
+            return name.rpartition(") ")[2] or None
+        i = bisect.bisect_left(self._ends, offset + len(name)) - 1
+        if i >= 0 and offset < self._ends[i] < offset + len(name) - 2:
+            rest = name[self._ends[i] - offset :].strip()
+            return rest if rest and self._is_person(rest) else None
+        return None
+
+    def _join(self, name: str) -> str:
+        words = name.split()
+        if len(words) == 1 and (full := self._full.get(name)):
+            return full
+        if 1 < len(words) <= 4 and not {word.lower() for word in words} & self._roles:
+            for word in words:
+                self._full.setdefault(word, name)
+        return name
+
+
+def _closed(name: str) -> str:
+    return name + ")" if name.count("(") > name.count(")") else name
+
+
+def _blank_quotes(text: str, start: int, end: int, quotes: list[tuple[int, int]]) -> str:
+    """The sentence with what stands inside quotation marks blanked, the marks kept."""
+    pieces, position = [], start
+    for first, last in quotes:
+        if last <= start or first >= end:
+            continue
+        a, b = max(first + 1, start), min(last - 1 if last > first + 1 else last, end)
+        if a < b:
+            pieces.append(text[position:a] if a > position else "")
+            pieces.append(" " * (b - max(a, position)))
+            position = b
+    pieces.append(text[position:end])
+    return "".join(pieces)
+
+
+def _quote_start(quotes: list[tuple[int, int]], bounds: Sequence[int], start: int, end: int) -> int:
+    """Where the quotation begins that ends in this sentence, perhaps sentences before."""
+    for first, last in quotes:
+        if first < start < last <= end:
+            return bounds[bisect.bisect_right(bounds, first) - 1]
+    return start
+
+
+def _quote_end(quotes: list[tuple[int, int]], text: str, end: int) -> int:
+    """A quotation that opens in the attributing sentence goes on to its end."""
+    for first, last in quotes:
+        if first < end < last:
+            return last
+    return end

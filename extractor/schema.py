@@ -1,0 +1,261 @@
+"""The schema of the database: its numbered migrations and the tables that mirror the files under `models/`.
+
+To change the schema, add a migration at the end and never touch one that has been released.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+from extractor import resources
+from extractor.gazetteer import places
+from extractor.tables import rows
+
+MIGRATIONS = Migrations("extractor")
+
+_TABLES = """
+CREATE TABLE reference_files (
+    name TEXT PRIMARY KEY NOT NULL,
+    sha256 TEXT NOT NULL
+);
+
+CREATE TABLE indicators (
+    code TEXT PRIMARY KEY NOT NULL,
+    "group" TEXT NOT NULL,
+    label_id TEXT NOT NULL,
+    label_en TEXT NOT NULL,
+    definition_id TEXT NOT NULL,
+    definition_en TEXT NOT NULL
+);
+
+CREATE TABLE units (
+    code TEXT PRIMARY KEY NOT NULL,
+    kind TEXT NOT NULL,
+    label_id TEXT NOT NULL,
+    label_en TEXT NOT NULL
+);
+
+CREATE TABLE places (
+    code TEXT PRIMARY KEY NOT NULL,
+    name TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    level TEXT NOT NULL,
+    parent TEXT REFERENCES places(code)
+);
+CREATE INDEX places_parent ON places(parent);
+
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY NOT NULL,
+    url TEXT,
+    canonical_url TEXT,
+    site TEXT,
+    title TEXT NOT NULL,
+    author TEXT,
+    published TEXT,
+    fetched TEXT,
+    language TEXT,
+    text TEXT NOT NULL,
+    extractor_version TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('read', 'unreadable')),
+    reason TEXT
+);
+CREATE INDEX articles_url ON articles(url);
+CREATE INDEX articles_canonical_url ON articles(canonical_url);
+CREATE INDEX articles_published ON articles(published);
+
+-- NUMERIC keeps whole numbers whole: 1800000000000, not 1800000000000.0.
+-- AUTOINCREMENT: the id of a figure that is gone never comes to mean another one.
+CREATE TABLE figures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    value NUMERIC NOT NULL,
+    value_max NUMERIC,
+    value_text TEXT NOT NULL,
+    unit TEXT NOT NULL REFERENCES units(code),
+    item TEXT,
+    indicator TEXT NOT NULL REFERENCES indicators(code),
+    measure TEXT NOT NULL CHECK (measure IN ('level', 'change', 'share')),
+    place TEXT REFERENCES places(code),
+    period TEXT,
+    period_text TEXT,
+    period_start TEXT,
+    period_end TEXT,
+    status TEXT NOT NULL CHECK (status IN ('actual', 'target', 'forecast')),
+    modifier TEXT NOT NULL CHECK (modifier IN ('exact', 'approx', 'gt', 'gte', 'lt', 'lte')),
+    basis TEXT CHECK (basis IN ('yoy', 'mtm', 'qtq', 'ytd', 'ctc')),
+    source TEXT,
+    quotation TEXT NOT NULL,
+    quote_start INTEGER NOT NULL,
+    quote_end INTEGER NOT NULL
+);
+CREATE INDEX figures_article ON figures(article_id);
+CREATE INDEX figures_indicator ON figures(indicator, place);
+CREATE INDEX figures_place ON figures(place, indicator);
+
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    type TEXT NOT NULL CHECK (type IN ('award', 'designation')),
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    giver TEXT,
+    occasion TEXT,
+    venue TEXT,
+    date TEXT,
+    date_start TEXT,
+    date_end TEXT,
+    rank TEXT,
+    quotation TEXT NOT NULL,
+    quote_start INTEGER NOT NULL,
+    quote_end INTEGER NOT NULL
+);
+CREATE INDEX events_article ON events(article_id);
+
+-- Recipients and their places are two lists. Of equal length, they pair up row by row; otherwise which place
+-- belongs to whom is not known, and the places follow in rows of their own, without a name.
+CREATE TABLE event_recipients (
+    event_id INTEGER NOT NULL REFERENCES events(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT,
+    place TEXT REFERENCES places(code),
+    PRIMARY KEY (event_id, position),
+    CHECK (name IS NOT NULL OR place IS NOT NULL)
+);
+CREATE INDEX event_recipients_place ON event_recipients(place);
+"""
+
+# Every join is a left join by primary key, so that SQLite leaves out the ones that a query does not need.
+_VIEWS = """
+CREATE VIEW facts AS
+SELECT
+    place.name AS place_name,
+    province.name AS province,
+    indicator.label_id AS indicator_label,
+    figure.item,
+    figure.period_text,
+    figure.value_text,
+    figure.status,
+    figure.measure,
+    figure.quotation,
+    figure.source,
+    article.title,
+    article.site,
+    article.published,
+    coalesce(article.url, article.canonical_url) AS link,
+    figure.value,
+    figure.value_max,
+    figure.unit,
+    figure.modifier,
+    figure.basis,
+    figure.place,
+    figure.indicator,
+    figure.period,
+    figure.period_start,
+    figure.period_end,
+    figure.article_id,
+    figure.id AS figure_id
+FROM figures AS figure
+LEFT JOIN articles AS article ON article.id = figure.article_id
+LEFT JOIN indicators AS indicator ON indicator.code = figure.indicator
+LEFT JOIN places AS place ON place.code = figure.place
+LEFT JOIN places AS province ON province.code = substr(figure.place, 1, 2) AND province.level = 'province';
+
+CREATE VIEW awards AS
+SELECT
+    event.type,
+    event.name,
+    (
+        SELECT group_concat(name, '; ')
+        FROM (SELECT name FROM event_recipients WHERE event_id = event.id ORDER BY position)
+    ) AS recipients,
+    (
+        SELECT group_concat(name, '; ')
+        FROM (
+            SELECT places.name FROM event_recipients JOIN places ON places.code = event_recipients.place
+            WHERE event_id = event.id ORDER BY position
+        )
+    ) AS places,
+    event.giver,
+    event.occasion,
+    event.venue,
+    event.date,
+    event.rank,
+    event.quotation,
+    article.title,
+    article.site,
+    article.published,
+    coalesce(article.url, article.canonical_url) AS link,
+    (
+        SELECT group_concat(place, '; ')
+        FROM (SELECT place FROM event_recipients WHERE event_id = event.id ORDER BY position)
+    ) AS place_codes,
+    event.date_start,
+    event.date_end,
+    event.article_id,
+    event.id AS event_id
+FROM events AS event
+LEFT JOIN articles AS article ON article.id = event.article_id;
+"""
+
+
+@MIGRATIONS(name="0001_tables")
+def _create_tables(db: Database) -> None:
+    db.executescript(_TABLES)
+
+
+@MIGRATIONS(name="0002_search")
+def _create_search(db: Database) -> None:
+    for table, columns in (
+        ("articles", ["title", "text"]),
+        ("figures", ["quotation"]),
+        ("events", ["name", "quotation"]),
+    ):
+        db.table(table).enable_fts(columns, create_triggers=True)
+
+
+@MIGRATIONS(name="0003_views")
+def _create_views(db: Database) -> None:
+    db.executescript(_VIEWS)
+
+
+def unknown_migrations(db: Database) -> list[str]:
+    """Return the migrations that the database has been through and this version does not know."""
+    known = {migration.name for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
+    return [migration.name for migration in MIGRATIONS.applied(db) if migration.name not in known]
+
+
+def refresh_reference(db: Database) -> None:
+    """Bring `indicators`, `units` and `places` up to the files under `models/`; nothing happens where they are.
+
+    A code that a file no longer holds keeps its row, as stored facts may refer to it.
+    """
+    for table, records in (("indicators", _indicators), ("units", _units), ("places", _places)):
+        digest = hashlib.sha256((resources.models() / f"{table}.csv").read_bytes()).hexdigest()
+        stored = db.execute("SELECT sha256 FROM reference_files WHERE name = ?", [table]).fetchone()
+        if stored != (digest,):
+            # A place may come before the area that holds it.
+            db.execute("PRAGMA defer_foreign_keys = ON")
+            db.table(table).upsert_all(records(), pk="code")
+            db.table("reference_files").upsert({"name": table, "sha256": digest}, pk="name")
+
+
+def _indicators() -> Iterator[dict[str, Any]]:
+    columns = ("code", "group", "label_id", "label_en", "definition_id", "definition_en")
+    return ({column: row[column] for column in columns} for row in rows("indicators"))
+
+
+def _units() -> Iterator[dict[str, Any]]:
+    return ({column: row[column] for column in ("code", "kind", "label_id", "label_en")} for row in rows("units"))
+
+
+def _places() -> Iterator[dict[str, Any]]:
+    return ({**asdict(place), "parent": place.parent or None} for place in places().values())

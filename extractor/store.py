@@ -1,0 +1,417 @@
+"""The database: stores articles with their facts, and answers questions about them."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from sqlite_utils import Database
+
+from extractor import __version__, schema
+from extractor.errors import DatabaseError, UserError
+from extractor.formatting import period_bounds, period_text, value_text
+from extractor.lookup import choose, find_days, find_indicator, find_place
+from extractor.records import Article, Event, Facts, Figure
+
+#: How long a writer waits for another one, in seconds.
+_BUSY_TIMEOUT = 15.0
+
+_PROBLEMS = {
+    sqlite3.SQLITE_NOTADB: "{path} is not a SQLite database: choose another file",
+    sqlite3.SQLITE_CORRUPT: "{path} is damaged: restore a copy of it, or choose another file",
+    sqlite3.SQLITE_READONLY: "{path} cannot be written: make the file and its folder writable, or choose another file",
+    sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened: check that you may read and write the file and its folder",
+    sqlite3.SQLITE_PERM: "{path} cannot be opened: check that you may read and write the file and its folder",
+    sqlite3.SQLITE_BUSY: "{path} is in use by another program: try again when that one is done",
+    sqlite3.SQLITE_LOCKED: "{path} is in use by another program: try again when that one is done",
+    sqlite3.SQLITE_FULL: "{path} cannot grow, the disk is full: make room and try again",
+    sqlite3.SQLITE_IOERR: "{path} cannot be read or written, the disk answers with an error: check the disk",
+}
+
+#: What makes an article the same as the one that is stored.
+_IDENTITY = ("text", "title", "published", "extractor_version", "status", "reason")
+
+_STATUSES = ("actual", "target", "forecast")
+_EVENT_TYPES = ("award", "designation")
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorCount:
+    """How many figures of one indicator are stored; `label` is Indonesian."""
+
+    indicator: str
+    label: str
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a database holds; `articles` counts the `unreadable` ones too, `indicators` comes largest first."""
+
+    articles: int
+    unreadable: int
+    figures: int
+    awards: int
+    designations: int
+    indicators: list[IndicatorCount]
+
+
+class Store:
+    """An open database of articles and facts.
+
+    Opening creates the file if there is none and brings its schema and reference tables up to date, or, with
+    `readonly`, touches nothing. `extractor_version` is noted with every article that is added. Raises DatabaseError
+    where the file cannot be used, is no database of ours, or comes from a newer version.
+    """
+
+    def __init__(self, path: Path | str, *, readonly: bool = False, extractor_version: str = __version__) -> None:
+        self.path = Path(path)
+        self.readonly = readonly
+        self.extractor_version = extractor_version
+        #: Whether the folder cannot be written, so that the file is read as one that nobody changes.
+        self.immutable = False
+        self._check_path()
+        with self._clear_errors():
+            self._db = self._open_readonly() if readonly else self._connect("mode=rwc")
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; it may be called twice."""
+        if not self.readonly:
+            # Fresh statistics only save time: whatever hinders them may not hinder closing.
+            with contextlib.suppress(sqlite3.Error):
+                self._db.conn.execute("PRAGMA analysis_limit = 400")
+                self._db.conn.execute("PRAGMA optimize")
+        self._db.close()
+
+    # Writing
+
+    def add(self, article: Article, facts: Facts) -> Literal["added", "unchanged", "replaced"]:
+        """Store an article with its facts in one transaction, and say what that changed.
+
+        `unchanged`: the article is stored, was read by the same extractor version and has the same text, title and
+        date of publication (a missing date counts as the same), or it was readable before and now is not.
+        `replaced`: it was stored and differs; its facts are exchanged as a whole. Figures and events that stand at
+        the same place of the same text keep their ids.
+
+        Raises ValueError, and stores nothing, where a fact does not quote the article; DatabaseError where the
+        database cannot be written.
+        """
+        _check_quotations(article, facts)
+        row = {
+            **asdict(article),
+            "extractor_version": self.extractor_version,
+            "status": "read" if article.readable else "unreadable",
+        }
+        with self._clear_errors(), self._transaction():
+            stored = next(self._db.table("articles").rows_where("id = ?", [article.id]), None)
+            if stored is not None and _says_the_same(stored, row):
+                return "unchanged"
+            self._db.table("articles").upsert(row, pk="id")
+            same_text = stored is not None and stored["text"] == article.text
+            self._replace_figures(article.id, facts.figures, same_text)
+            self._replace_events(article.id, facts.events, same_text)
+        return "added" if stored is None else "replaced"
+
+    def _replace_figures(self, article_id: str, figures: Iterable[Figure], keep_ids: bool) -> None:
+        ids = self._forget("figures", article_id, keep_ids)
+        records = []
+        for figure in figures:
+            first, last = period_bounds(figure.period) or (None, None)
+            records.append(
+                {
+                    **asdict(figure),
+                    "id": _take(ids, figure),
+                    "article_id": article_id,
+                    "value_text": value_text(figure.value, figure.value_max, figure.unit, figure.modifier, figure.item),
+                    "period_text": period_text(figure.period) if figure.period else None,
+                    "period_start": first,
+                    "period_end": last,
+                }
+            )
+        self._db.table("figures").insert_all(records, pk="id")
+
+    def _replace_events(self, article_id: str, events: Iterable[Event], keep_ids: bool) -> None:
+        ids = self._forget("events", article_id, keep_ids)
+        for event in events:
+            record = asdict(event)
+            names, codes = record.pop("recipients"), record.pop("recipient_places")
+            first, last = period_bounds(event.date) or (None, None)
+            record |= {"id": _take(ids, event), "article_id": article_id, "date_start": first, "date_end": last}
+            event_id = self._db.table("events").insert(record, pk="id").last_pk
+            pairs = (
+                zip(names, codes, strict=True)
+                if len(names) == len(codes)
+                else [*((name, None) for name in names), *((None, code) for code in codes)]
+            )
+            self._db.table("event_recipients").insert_all(
+                [
+                    {"event_id": event_id, "position": position, "name": name, "place": code}
+                    for position, (name, code) in enumerate(pairs)
+                ],
+            )
+
+    def _forget(self, table: str, article_id: str, keep_ids: bool) -> dict[tuple[int, int], list[int]]:
+        """Delete an article's facts from `table`; return the ids to use again, by the place in the text."""
+        ids: dict[tuple[int, int], list[int]] = defaultdict(list)
+        if keep_ids:
+            for row in self._db.query(
+                f'SELECT id, "start", "end" FROM {table} WHERE article_id = ? ORDER BY id DESC', [article_id]
+            ):
+                ids[row["start"], row["end"]].append(row["id"])
+        self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
+        return ids
+
+    # Asking
+
+    def load(self, article_id: str) -> tuple[Article, Facts] | None:
+        """Return a stored article with its facts as they were added, or None when it is not stored."""
+        with self._clear_errors():
+            stored = next(self._db.table("articles").rows_where("id = ?", [article_id]), None)
+            if stored is None:
+                return None
+            article = Article(**{field.name: stored[field.name] for field in fields(Article)})
+            figures = [
+                Figure(**{field.name: row[field.name] for field in fields(Figure)})
+                for row in self._db.table("figures").rows_where("article_id = ?", [article_id], order_by='"start", id')
+            ]
+            events = []
+            for row in self._db.table("events").rows_where("article_id = ?", [article_id], order_by='"start", id'):
+                recipients = list(
+                    self._db.table("event_recipients").rows_where("event_id = ?", [row["id"]], order_by="position")
+                )
+                row["recipients"] = [each["name"] for each in recipients if each["name"] is not None]
+                row["recipient_places"] = [each["place"] for each in recipients if each["place"] is not None]
+                events.append(Event(**{field.name: row[field.name] for field in fields(Event)}))
+        return article, Facts(article_id, figures, events)
+
+    def has(self, url: str) -> bool:
+        """Return whether an article with this address, as fetched or as its page names it, is stored."""
+        with self._clear_errors():
+            sql = "SELECT EXISTS (SELECT 1 FROM articles WHERE url = :url OR canonical_url = :url)"
+            return bool(self._db.execute(sql, {"url": url}).fetchone()[0])
+
+    def counts(self) -> Counts:
+        """Count what is stored: articles, figures by indicator, awards."""
+        with self._clear_errors():
+            articles = dict(self._db.execute("SELECT status, count(*) FROM articles GROUP BY status").fetchall())
+            events = dict(self._db.execute("SELECT type, count(*) FROM events GROUP BY type").fetchall())
+            indicators = [
+                IndicatorCount(*row)
+                for row in self._db.execute(
+                    "SELECT code, label_id, count(*) FROM figures JOIN indicators ON code = indicator"
+                    " GROUP BY code ORDER BY count(*) DESC, code"
+                )
+            ]
+        return Counts(
+            articles=sum(articles.values()),
+            unreadable=articles.get("unreadable", 0),
+            figures=sum(each.figures for each in indicators),
+            awards=events.get("award", 0),
+            designations=events.get("designation", 0),
+            indicators=indicators,
+        )
+
+    def facts(
+        self,
+        place: str | None = None,
+        indicator: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        status: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Return rows of the view `facts`, the latest period first.
+
+        `place` is a name or code (see `find_place`); a province takes in its kabupaten and kota, `Indonesia` only
+        figures about the whole country. `indicator` is a code or label. `since` and `until` (`2021`, `2021-10`,
+        `2021-10-31`) keep figures whose period overlaps that time; one without a period goes by the date of
+        publication. Raises UserError for a value that cannot be understood.
+        """
+        where, values = _time_conditions("period", since, until)
+        if place is not None:
+            where.append(_place_condition("place", place, values))
+        if indicator is not None:
+            where.append("indicator = :indicator")
+            values["indicator"] = find_indicator(indicator)
+        if status is not None:
+            where.append("status = :status")
+            values["status"] = choose("status", status, _STATUSES)
+        return self._ask("facts", where, values, "coalesce(period_end, published) DESC, figure_id", limit)
+
+    def awards(
+        self,
+        place: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        type: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Return rows of the view `awards`, the latest first.
+
+        `place` matches the areas of the recipients; it, `since` and `until` are understood as by `facts`. `type` is
+        `award` or `designation`.
+        """
+        where, values = _time_conditions("date", since, until)
+        if place is not None:
+            condition = _place_condition("place", place, values)
+            where.append(f"event_id IN (SELECT event_id FROM event_recipients WHERE {condition})")
+        if type is not None:
+            where.append("type = :type")
+            values["type"] = choose("type", type, _EVENT_TYPES)
+        return self._ask("awards", where, values, "coalesce(date_end, published) DESC, event_id", limit)
+
+    def _ask(
+        self, view: str, where: Sequence[str], values: dict[str, Any], order: str, limit: int | None
+    ) -> Iterator[dict[str, Any]]:
+        sql = f"SELECT * FROM {view}"
+        if where:
+            sql += f" WHERE {' AND '.join(where)}"
+        # A negative limit is none.
+        sql += f" ORDER BY {order} LIMIT :limit"
+        return self._rows(sql, values | {"limit": -1 if limit is None else limit})
+
+    def _rows(self, sql: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        with self._clear_errors():
+            yield from self._db.query(sql, values)
+
+    # Opening
+
+    def _check_path(self) -> None:
+        if self.path.is_dir():
+            raise DatabaseError(f"{self.path} is a folder: give the path of a database file")
+        if self.readonly and not self.path.exists():
+            raise DatabaseError(f"no database at {self.path}: run `extractor add` or `extractor demo` first")
+        if not self.path.parent.is_dir():
+            raise DatabaseError(
+                f"{self.path.parent} is no folder: create it, or choose another place for {self.path.name}"
+            )
+
+    def _connect(self, mode: str) -> Database:
+        connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?{mode}", uri=True, timeout=_BUSY_TIMEOUT)
+        return Database(connection, execute_plugins=False)
+
+    def _open_readonly(self) -> Database:
+        db = self._connect("mode=ro")
+        try:
+            db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            db.close()
+            # A reader of a WAL database writes beside it. Where that is not allowed and no writer has left anything
+            # there, the file alone holds everything.
+            wal = self.path.with_name(f"{self.path.name}-wal")
+            unfinished = wal.exists() and wal.stat().st_size > 0
+            if unfinished or _primary_code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                raise
+            self.immutable = True
+            return self._connect("mode=ro&immutable=1")
+        return db
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA foreign_keys = ON")
+        if self._db.table_names() and not schema.MIGRATIONS.applied(self._db):
+            raise DatabaseError(f"{self.path} is a database of another program: choose another file")
+        if schema.unknown_migrations(self._db):
+            raise DatabaseError(
+                f"{self.path} comes from a newer version of extractor: update extractor, then try again"
+            )
+        if not self.readonly:
+            self._db.enable_wal()
+            with self._transaction():
+                schema.MIGRATIONS.apply(self._db)
+                schema.refresh_reference(self._db)
+        elif not self._db.table_names():
+            raise DatabaseError(f"{self.path} is empty: run `extractor add` or `extractor demo` first")
+        elif schema.MIGRATIONS.pending(self._db):
+            raise DatabaseError(f"{self.path} comes from an older version of extractor: run `extractor add` on it once")
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        # The write lock is taken first: a reader that turns writer halfway can be refused.
+        self._db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.rollback()
+            raise
+        self._db.commit()
+
+    @contextlib.contextmanager
+    def _clear_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            problem = _PROBLEMS.get(_primary_code(error))
+            if problem is None:
+                raise
+            raise DatabaseError(problem.format(path=self.path)) from error
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", -1) & 0xFF
+
+
+def _check_quotations(article: Article, facts: Facts) -> None:
+    if facts.id != article.id:
+        raise ValueError(f"facts of {facts.id} are not facts of {article.id}")
+    for figure in facts.figures:
+        if article.text[figure.start : figure.end] != figure.text:
+            raise ValueError(f"{article.id}: {figure.text!r} is not what the text has at {figure.start}")
+    quoting: list[Figure | Event] = [*facts.figures, *facts.events]
+    for fact in quoting:
+        if article.text[fact.quote_start : fact.quote_end] != fact.quotation:
+            raise ValueError(f"{article.id}: {fact.quotation!r} is not what the text has at {fact.quote_start}")
+
+
+def _says_the_same(stored: dict[str, Any], row: dict[str, Any]) -> bool:
+    if stored["status"] == "read" and row["status"] == "unreadable":
+        return True
+    if row["published"] is None:
+        row = row | {"published": stored["published"]}
+    return all(stored[name] == row[name] for name in _IDENTITY)
+
+
+def _take(ids: dict[tuple[int, int], list[int]], fact: Figure | Event) -> int | None:
+    known = ids.get((fact.start, fact.end))
+    return known.pop() if known else None
+
+
+def _time_conditions(column: str, since: str | None, until: str | None) -> tuple[list[str], dict[str, Any]]:
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
+    if since is not None:
+        values["since"] = find_days("since", since)[0]
+        conditions.append(f"coalesce({column}_end, published) >= :since")
+    if until is not None:
+        values["until"] = find_days("until", until)[1]
+        conditions.append(f"coalesce({column}_start, published) <= :until")
+    if since is not None and until is not None and values["since"] > values["until"]:
+        raise UserError(f"no time lies between {since} and {until}: --since comes first, --until after it")
+    return conditions, values
+
+
+def _place_condition(column: str, place: str, values: dict[str, Any]) -> str:
+    found = find_place(place)
+    values["place"] = found.code
+    if found.level != "province":
+        return f"{column} = :place"
+    # The areas below a province are the codes from `35.` on; `/` is the character after the full stop.
+    return f"({column} = :place OR ({column} >= :place || '.' AND {column} < :place || '/'))"

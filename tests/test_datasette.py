@@ -1,0 +1,392 @@
+"""Browsing: the metadata fits the schema, the canned queries answer, and pages show what articles say as text."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import pytest
+from datasette.app import Datasette
+
+from extractor import resources
+from extractor.browse.serve import build_datasette, metadata_for, serve
+from extractor.errors import DatabaseError, UserError
+from extractor.records import Article, Event, Facts, Figure
+from extractor.store import Store
+
+HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> &amp;'
+DESCRIBED = json.loads(resources.datasette_metadata().read_text(encoding="utf-8"))["databases"]["facts"]
+QUERIES: dict[str, dict[str, Any]] = DESCRIBED["queries"]
+
+
+def figure(value: float, unit: str, indicator: str, place: str | None, period: str | None, **changes: Any) -> Figure:
+    """Return a figure without a place in a text."""
+    made = Figure(
+        0, 0, "", value, None, unit, None, indicator, "level", place, period, "actual", "exact", None, None
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+def article(name: str, published: str | None, text: str, **changes: Any) -> Article:
+    made = Article(name, f"https://{name}.example/1", f"Judul {name}", published, text, site=f"{name}.example")
+    return replace(made, **changes)
+
+
+def quoting(text: str, *facts: Any) -> list[Any]:
+    return [replace(fact, quotation=text, quote_start=0, quote_end=len(text)) for fact in facts]
+
+
+def fill(path: Path) -> None:
+    """Write a small database with something to find for every query."""
+    lamongan = "Ekspor Lamongan Rp1,8 triliun, targetnya Rp2 triliun."
+    rival = "Menurut asosiasi, ekspor Lamongan Rp1,5 triliun."
+    prices = "Cabai rawit Rp62.000 dan bawang merah Rp34.000 di Kota Bandung."
+    prize = "Pemkab Lamongan dan Pemkot Batu meraih Anugerah Niaga dari Gubernur."
+    hostile = f"Kalimat {HOSTILE} selesai."
+    with Store(path) as store:
+        store.add(
+            article("satu", "2022-10-25", lamongan),
+            Facts(
+                "satu",
+                quoting(
+                    lamongan,
+                    figure(1.8e12, "IDR", "export_value", "35.24", "2021", source="Rahmat"),
+                    figure(1.6e12, "IDR", "export_value", "35.24", "2022-01/2022-09"),
+                    figure(2e12, "IDR", "export_value", "35.24", "2022", status="target"),
+                    figure(12.5, "percent", "export_value", "35.24", "2021", measure="change"),
+                    figure(18, "count", "exporters", "35.24", "2022", item="unit usaha"),
+                    figure(7, "count", "other", "35.24", "2022"),
+                ),
+            ),
+        )
+        store.add(
+            article("dua", "2022-11-02", rival),
+            Facts("dua", quoting(rival, figure(1.5e12, "IDR", "export_value", "35.24", "2021", source="Gapeksi"))),
+        )
+        store.add(
+            article("tiga", "2023-01-05", prices),
+            Facts(
+                "tiga",
+                quoting(
+                    prices,
+                    figure(62_000, "IDR/kg", "price", "32.73", "2023-01-05", item="cabai rawit"),
+                    figure(34_000, "IDR/kg", "price", "32.73", None, item="bawang merah", value_max=35_000),
+                ),
+            ),
+        )
+        award = Event(
+            "award", 0, 6, "Anugerah Niaga", ["Pemkab Lamongan", "Pemkot Batu"], ["35.24", "35.79"], "Gubernur",
+            "Festival Niaga", "Surabaya", "2022-10-20", "utama",
+        )  # fmt: skip
+        village = replace(award, type="designation", name="Desa Devisa", recipients=["Desa X"], recipient_places=[])
+        store.add(
+            article("empat", "2022-10-21", prize),
+            Facts("empat", [], quoting(prize, award, replace(village, date=None, giver=None, occasion=None))),
+        )
+        store.add(
+            article("lima", None, hostile, title=HOSTILE, url="javascript:alert(1)", site=None, author=HOSTILE),
+            Facts(
+                "lima",
+                quoting(hostile, figure(3, "count", "workers", None, None, item=HOSTILE, source=HOSTILE)),
+                quoting(hostile, replace(award, name=HOSTILE, recipients=[HOSTILE], recipient_places=[])),
+            ),
+        )
+        store.add(article("enam", None, "", reason="not in Indonesian"), Facts("enam"))
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("browse") / "facts.db"
+    fill(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def datasette(path: Path) -> Iterator[Datasette]:
+    made = build_datasette(path)
+    yield made
+    for database in made.databases.values():
+        database.close()
+
+
+async def page(datasette: Datasette, address: str) -> str:
+    response = await datasette.client.get(address)  # type: ignore[no-untyped-call]
+    assert response.status_code == 200, response.text
+    text: str = response.text
+    return text
+
+
+async def rows(datasette: Datasette, address: str, **parameters: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(
+        await page(datasette, f"{address}.json?{urlencode({'_shape': 'array', **parameters})}")
+    )
+    return found
+
+
+# The metadata file
+
+
+@pytest.mark.asyncio
+async def test_metadata_describes_every_table_and_column(datasette: Datasette) -> None:
+    database = datasette.databases["facts"]
+    search_tables = {name for name in await database.hidden_table_names() if "_fts" in name or "_stat" in name}
+    existing = {*await database.table_names(), *await database.view_names()} - search_tables
+    assert set(DESCRIBED["tables"]) == existing
+    for name, described in DESCRIBED["tables"].items():
+        columns = await database.table_columns(name)
+        assert list(described["columns"]) == columns, name
+        assert all(
+            text.strip() for text in [described["title"], described["description"], *described["columns"].values()]
+        )
+        used = {described.get(key, columns[0]) for key in ("sort", "sort_desc", "label_column", "fts_pk")}
+        assert used | set(described.get("facets", [])) <= set(columns), name
+
+
+def test_metadata_names_the_licences() -> None:
+    whole = metadata_for(Path("facts.db"))
+    for level in (whole, whole["databases"]["facts"]):
+        assert all(level[key] for key in ("title", "description", "license", "license_url"))
+
+
+def test_metadata_fits_a_database_of_any_name() -> None:
+    assert list(metadata_for(Path("some where/demo 1.db"))["databases"]) == ["demo 1"]
+
+
+@pytest.mark.asyncio
+async def test_only_what_is_worth_reading_is_listed(datasette: Datasette) -> None:
+    tables = json.loads(await page(datasette, "/facts.json"))["tables"]
+    assert {table["name"] for table in tables if not table["hidden"]} == {
+        "articles", "figures", "events", "event_recipients", "places", "indicators", "units",
+    }  # fmt: skip
+
+
+# Pages
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/facts",
+        *(f"/facts/{name}" for name in (*DESCRIBED["tables"], *QUERIES)),
+        "/facts/articles/satu",
+        "/facts/figures/1",
+        "/facts/events/1",
+        "/facts/event_recipients/1,0",
+        "/facts/places/35~2E24",
+        "/facts/units/IDR~2Fkg",
+        "/facts/indicators/export_value",
+    ],
+)
+async def test_pages_answer(datasette: Datasette, address: str) -> None:
+    text = await page(datasette, address)
+    assert "<script>alert(" not in text
+    assert "<img" not in text
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "address",
+    ["/facts/facts", "/facts/awards", "/facts/articles", "/facts/figures", "/facts/articles/lima",
+     "/facts/klaim_terbaru", "/facts/siapa_meraih_penghargaan"],
+)  # fmt: skip
+async def test_what_an_article_says_stays_text(datasette: Datasette, address: str) -> None:
+    text = await page(datasette, address)
+    assert "&lt;script&gt;alert(" in text
+    assert 'href="javascript:' not in text
+
+
+@pytest.mark.asyncio
+async def test_search(datasette: Datasette) -> None:
+    assert {row["value"] for row in await rows(datasette, "/facts/facts", _search="asosiasi")} == {1.5e12}
+    assert [row["name"] for row in await rows(datasette, "/facts/awards", _search="devisa")] == ["Desa Devisa"]
+    assert [row["id"] for row in await rows(datasette, "/facts/articles", _search="cabai")] == ["tiga"]
+    assert len(await rows(datasette, "/facts/figures", _search="cabai")) == 2
+
+
+@pytest.mark.asyncio
+async def test_latest_come_first(datasette: Datasette) -> None:
+    published = [row["published"] for row in await rows(datasette, "/facts/facts")]
+    assert published == sorted(published, key=lambda day: day or "", reverse=True)
+
+
+@pytest.mark.asyncio
+async def test_what_is_added_meanwhile_appears(tmp_path: Path) -> None:
+    path = tmp_path / "mine.db"
+    fill(path)
+    datasette = build_datasette(path)
+    before = len(await rows(datasette, "/mine/klaim_terbaru"))
+    with Store(path) as store:
+        store.add(article("baru", "2024-01-01", "Teks."), Facts("baru", [figure(1, "count", "workers", "ID", None)]))
+    assert len(await rows(datasette, "/mine/klaim_terbaru")) == before + 1
+
+
+# Canned queries
+
+ANSWERS = [
+    ("nilai_ekspor", {}, "nilai", ["Rp2 triliun", "Rp1,6 triliun", "Rp1,8 triliun", "Rp1,5 triliun"]),
+    ("nilai_ekspor", {"daerah": "lamongan", "tahun": "2021"}, "nilai", ["Rp1,8 triliun", "Rp1,5 triliun"]),
+    ("nilai_ekspor", {"daerah": "35.24", "tahun": "2021"}, "penutur", ["Rahmat", "Gapeksi"]),
+    ("nilai_ekspor", {"daerah": "Jawa Timur", "tahun": "2022"}, "periode", ["2022", "Januari–September 2022"]),
+    ("nilai_ekspor", {"daerah": "Aceh"}, "nilai", []),
+    ("target_dan_realisasi", {}, "persen", [80.0]),
+    ("target_dan_realisasi", {"daerah": "Lamongan", "indikator": "ekspor", "tahun": "2022"}, "target", ["Rp2 triliun"]),
+    ("target_dan_realisasi", {"daerah": "Jawa Timur", "indikator": "export_value"}, "realisasi", ["Rp1,6 triliun"]),
+    ("target_dan_realisasi", {"tahun": "2021"}, "persen", []),
+    ("target_dan_realisasi", {"indikator": "harga"}, "persen", []),
+    ("siapa_meraih_penghargaan", {}, "penghargaan", ["Desa Devisa", "Anugerah Niaga", HOSTILE]),
+    ("siapa_meraih_penghargaan", {"penerima": "batu"}, "penerima", ["Pemkab Lamongan; Pemkot Batu"]),
+    ("siapa_meraih_penghargaan", {"penerima": "Kota Batu"}, "daerah", ["Kabupaten Lamongan; Kota Batu"]),
+    ("siapa_meraih_penghargaan", {"penghargaan": "niaga", "jenis": "penghargaan"}, "peringkat", ["utama", "utama"]),
+    ("siapa_meraih_penghargaan", {"jenis": "penetapan"}, "penghargaan", ["Desa Devisa"]),
+    ("siapa_meraih_penghargaan", {"jenis": "designation", "tahun": "2022"}, "jenis", ["penetapan"]),
+    ("siapa_meraih_penghargaan", {"tahun": "2021"}, "penghargaan", []),
+    ("jumlah_pelaku_ekspor", {}, "jumlah", ["18 unit usaha"]),
+    ("jumlah_pelaku_ekspor", {"daerah": "Lamongan", "tahun": "2022"}, "angka", [18]),
+    ("jumlah_pelaku_ekspor", {"tahun": "2021"}, "jumlah", []),
+    ("klaim_terbaru", {"indikator": "price"}, "barang", ["cabai rawit", "bawang merah"]),
+    ("klaim_terbaru", {"daerah": "Lamongan", "penutur": "gapeksi"}, "nilai", ["Rp1,5 triliun"]),
+    ("klaim_terbaru", {"daerah": "35.24"}, "terbit", ["2022-11-02", *["2022-10-25"] * 5]),
+    ("harga_komoditas", {}, "harga", ["Rp34.000–35.000/kg", "Rp62.000/kg"]),
+    ("harga_komoditas", {"komoditas": "cabai", "daerah": "bandung"}, "angka", [62000]),
+    ("harga_komoditas", {"sejak": "2023-01", "sampai": "2023-01"}, "waktu", ["2023-01-05", "5 Januari 2023"]),
+    ("harga_komoditas", {"sejak": "2023-01-06"}, "harga", []),
+    ("harga_komoditas", {"sampai": "2022"}, "harga", []),
+    ("klaim_berbeda", {}, "klaim", ["Rp1,8 triliun (Rahmat, satu.example); Rp1,5 triliun (Gapeksi, dua.example)"]),
+    ("klaim_berbeda", {"daerah": "Lamongan", "indikator": "export_value"}, "nilai_berbeda", [2]),
+    ("klaim_berbeda", {"indikator": "harga"}, "klaim", []),
+    ("cari_kutipan", {"kata": "asosiasi"}, "nilai", ["Rp1,5 triliun"]),
+    ("cari_kutipan", {"kata": '"cabai rawit" OR ('}, "nilai", []),
+    ("cari_kutipan", {"kata": '"cabai rawit"', "daerah": "bandung"}, "barang", ["cabai rawit", "bawang merah"]),
+]  # fmt: skip
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("name", "parameters", "column", "expected"), ANSWERS, ids=str)
+async def test_canned_queries_answer(
+    datasette: Datasette, name: str, parameters: dict[str, str], column: str, expected: list[Any]
+) -> None:
+    assert set(parameters) <= set(QUERIES[name]["params"])
+    assert [row[column] for row in await rows(datasette, f"/facts/{name}", **parameters)] == expected
+
+
+def test_every_canned_query_is_asked_with_and_without_each_parameter() -> None:
+    for name, query in QUERIES.items():
+        asked = [parameters for asked_name, parameters, _, _ in ANSWERS if asked_name == name]
+        assert {parameter for parameters in asked for parameter in parameters} == set(query["params"])
+        assert set(re.findall(r":(\w+)", query["sql"])) == set(query["params"])
+        assert query["title"]
+        assert query["description"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", QUERIES)
+async def test_canned_queries_without_parameters(datasette: Datasette, name: str) -> None:
+    found = await rows(datasette, f"/facts/{name}")
+    assert found
+    empty = dict.fromkeys(QUERIES[name]["params"], "")
+    assert await rows(datasette, f"/facts/{name}", **empty) == found
+
+
+# Datasette by itself, and serving
+
+
+def test_datasette_alone_works_with_the_metadata(path: Path) -> None:
+    command = [sys.executable, "-m", "datasette", str(path), "-m", str(resources.datasette_metadata()), "--get"]
+    address = "/facts/nilai_ekspor.json?_shape=array&tahun=2021"
+    output = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout
+    assert [row["nilai"] for row in json.loads(output)] == ["Rp1,8 triliun", "Rp1,5 triliun"]
+    page = subprocess.run([*command, "/facts"], capture_output=True, text=True, check=True).stdout
+    assert DESCRIBED["description"] in page
+    assert QUERIES["nilai_ekspor"]["title"] in page
+
+
+@pytest.mark.parametrize("name", ["none.db", "none/facts.db", "."])
+def test_no_database(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DatabaseError, match=r"no database at|is a folder"):
+        serve(tmp_path / name, announce=pytest.fail)
+
+
+@pytest.mark.parametrize(("host", "port"), [("host.invalid", 8001), ("127.0.0.1", 99999), ("192.0.2.1", 8001)])
+def test_an_address_that_cannot_be_served(path: Path, host: str, port: int) -> None:
+    with pytest.raises(UserError, match=f"cannot serve at {re.escape(host)} port {port} .*choose another host or port"):
+        serve(path, host, port, announce=pytest.fail)
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from extractor.browse.serve import serve
+def announce(address): print(address, flush=True)
+serve(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), open_browser=sys.argv[4] == "open", announce=announce)
+print("done")
+"""
+
+
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("host", "shown", "taken"),
+    [
+        ("127.0.0.1", "127.0.0.1", False),
+        ("127.0.0.1", "127.0.0.1", True),
+        pytest.param("::1", "[::1]", False, marks=pytest.mark.skipif(not _has_ipv6(), reason="no IPv6 here")),
+    ],
+)
+def test_serving_until_interrupted(path: Path, host: str, shown: str, taken: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1] if taken else 0
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(path), host, str(port), "open"],
+            cwd=Path(resources.__file__).parents[1],
+            env={**os.environ, "BROWSER": "echo opened %s"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert re.fullmatch(rf"http://{re.escape(shown)}:\d+/", address)
+        assert address != f"http://127.0.0.1:{port}/"
+        with urlopen(f"{address}facts/klaim_berbeda.json?_shape=array", timeout=30) as response:
+            assert len(json.load(response)) == 1
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=30)
+    assert (output, errors, process.returncode) == (f"opened {address}\ndone\n", "", 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="needs POSIX permissions")
+@pytest.mark.asyncio
+async def test_a_folder_that_cannot_be_written() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        fill(folder / "facts.db")
+        folder.chmod(0o555)
+        # Permissions count for nothing with the superuser.
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(65534)
+        try:
+            assert await rows(build_datasette(folder / "facts.db"), "/facts/klaim_berbeda")
+        finally:
+            os.seteuid(user)
+            folder.chmod(0o755)
