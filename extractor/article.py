@@ -33,6 +33,7 @@ NO_TEXT = "no article text found"
 LISTING = "no article text found, the page is a list of links"
 BROKEN = "page is too broken to be read"
 
+_DIVIDERS = ("script", "style", "noscript", "div", "section", "aside", "figure", "table", "iframe", "ins")
 #: An article has a paragraph of so many words, or is a table or list with so many in all.
 _PARAGRAPH_WORDS, _ARTICLE_WORDS = 10, 100
 #: A list of links has so many teasers, which are half of its paragraphs; the link to a headline has so many words.
@@ -174,6 +175,9 @@ def _is_too_much(tree: HtmlElement) -> bool:
 
 def _prepare(tree: HtmlElement, headline: HtmlElement | None) -> None:
     """Take out of the tree what misleads the stripper, in place."""
+    for element in tree.iter(*_DIVIDERS):
+        if element.tail:
+            element.tail = f" {element.tail}"  # the stripper joins the text before and behind an advertisement
     strip_elements(tree, "script", "style", "noscript", with_tail=False)
     boilerplate.cut_promo_links(tree)
     if headline is not None:
@@ -257,16 +261,25 @@ def _is_listing(tree: HtmlElement, paragraphs: Sequence[str]) -> bool:
         if element in teasers:
             in_link = any(ancestor.tag == "a" for ancestor in (element, *element.iterancestors()))
             inside += in_link
-            behind += headline_passed and not in_link
+            behind += not in_link and (headline_passed or _opens_with_link(element))
             if not inside + behind:
                 before += len(element.text_content())
             headline_passed = False
-        elif element.tag == "a" and len(element.text_content().split()) >= _LINK_WORDS:
+        elif _is_headline_link(element):
             headline_passed = teasers.isdisjoint(element.iterancestors())
     linked = inside + behind
     if before > _INTRODUCTION:
         return False  # an article, with teasers below it that could not be told apart
     return 0 < inside == len(teasers) or (linked >= _TEASERS and 2 * linked >= len(teasers))
+
+
+def _opens_with_link(element: HtmlElement) -> bool:
+    link = next(filter(_is_headline_link, element.iter("a")), None)
+    return link is not None and element.text_content().lstrip().startswith(link.text_content().lstrip())
+
+
+def _is_headline_link(element: HtmlElement) -> bool:
+    return element.tag == "a" and len(element.text_content().split()) >= _LINK_WORDS
 
 
 def _title(tree: HtmlElement) -> str:

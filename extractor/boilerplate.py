@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,11 +32,13 @@ _HEAD, _TAIL = 6, 6
 _LINE_LENGTH, _PARAGRAPH_LENGTH = 500, 10_000
 #: A line longer than this is never a label above the headline.
 _LABEL_LENGTH = 80
+#: Two lines that begin with so many characters alike say the same.
+_TEASER_LENGTH = 40
 #: A shorter text that repeats itself may mean to.
 _REPEAT_LENGTH = 200
 
-#: How many pieces of text before a link are looked at.
-_RUN = 6
+#: How many pieces of text before a link, and characters of them, are looked at.
+_RUN, _ANNOUNCEMENT = 6, 80
 _LINE_ENDS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
@@ -105,14 +108,14 @@ def cut_promo_links(tree: HtmlElement) -> None:
     Done in the page's tree because its text no longer tells where the link's title ends.
     """
     promos: list[tuple[HtmlElement, list[_Slot], int]] = []
-    run: list[_Slot] = []  # where the words of the current line are written, up to the element at hand
+    run: deque[_Slot] = deque(maxlen=_RUN)  # where the words of the line before the element at hand are written
     for event, element in iterwalk(tree, events=("start", "end")):
         if element.tag in _LINE_ENDS:
             run.clear()
         if event == "end":
             run.append((element, "tail"))
             continue
-        if element.tag == "a" and (length := _announcement(element, run)) is not None:
+        if element.tag == "a" and element is not tree and (length := _announcement(element, run)) is not None:
             promos.append((element, list(run), length))
         run.append((element, "text"))
     # From the end, so that the places written down for earlier links still exist.
@@ -126,15 +129,15 @@ def key(line: str) -> str:
     return "".join(character for character in line.casefold() if character.isalnum())
 
 
-def _announcement(link: HtmlElement, run: Sequence[_Slot]) -> int | None:
+def _announcement(link: HtmlElement, run: Iterable[_Slot]) -> int | None:
     """Return how many characters before the link announce it as a promo (0: the link's own do), None if none."""
-    before = "".join(getattr(element, place) or "" for element, place in run[-_RUN:])
-    title = link.text_content().strip()
+    before = "".join(getattr(element, place) or "" for element, place in run)[-_ANNOUNCEMENT:]
+    words = link.text_content().split()
     for rule in rules("link"):
         if announced := rule.pattern.search(before):
             return len(before) - announced.start()
         # The words may stand inside the link, before the title.
-        if rule.pattern.search(" ".join(title.split()[:3])) or rule.pattern.search(" ".join(title.split()[:2])):
+        if rule.pattern.search(" ".join(words[:2])) or rule.pattern.search(" ".join(words[:3])):
             return 0
     return None
 
@@ -196,9 +199,9 @@ def _without_tail(lines: list[str]) -> list[str]:
 def _without_teasers(lines: list[str]) -> list[str]:
     """Drop a summary that is cut off with dots and told in full further down."""
     kept = []
-    for index, line in enumerate(lines):
+    for index, line in enumerate(lines[:_HEAD]):
         stem = line.rstrip(" .…")
-        cut_off = line.endswith(("…", "...")) and len(stem) >= 40
+        cut_off = line.endswith(("…", "...")) and len(stem) >= _TEASER_LENGTH
         if not (cut_off and any(later.startswith(stem) for later in lines[index + 1 :])):
             kept.append(line)
-    return kept
+    return kept + lines[_HEAD:]

@@ -20,7 +20,7 @@ _PlaceIndex = dict[str, list[Place]]
 def find_place(text: str) -> Place:
     """Return the country, province, kabupaten or kota that a code (`35.24`) or name (`Lamongan`) stands for.
 
-    Case does not matter; `Kabupaten`, `Kab.`, `Kota` and `Provinsi` may be left out where one area only has the
+    Case does not matter; short forms (`Jatim`) are understood; `Kabupaten`, `Kab.`, `Kota` and `Provinsi` may be left out where one area only has the
     name; a full name comes before a shortened one (`Gorontalo` is the province). Raises UserError, with the choices,
     for a name that is unknown or belongs to several areas.
     """
@@ -28,6 +28,8 @@ def find_place(text: str) -> Place:
     by_code = places().get(wanted.upper())
     if by_code is not None and by_code.level != "district":
         return by_code
+    if (alias := _aliases().get(wanted)) is not None:
+        return places()[alias]
     full, short, districts = _place_names()
     found = full.get(wanted) or short.get(wanted) or []
     if len(found) == 1:
@@ -77,6 +79,12 @@ def choose(name: str, value: str, choices: Sequence[str]) -> str:
     if value not in choices:
         raise UserError(f"no {name} {value!r}: choose {', '.join(choices[:-1])} or {choices[-1]}")
     return value
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    """Return the codes of short forms and nicknames (`jatim`, `jakarta`), in small letters."""
+    return {row["alias"].casefold(): row["code"] for row in rows("place_aliases")}
 
 
 @cache

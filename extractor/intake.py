@@ -1,0 +1,106 @@
+"""The one path of every page: strip, read facts, store; and what came of it in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Literal
+
+from extractor.article import MAX_PAGE_BYTES, next_page, read_pages
+from extractor.crawl.fetch import Page, Settings, fetch
+from extractor.errors import FetchError, UserError
+from extractor.facts import FactReader
+from extractor.records import Article, Facts
+from extractor.store import Store
+
+#: An article is not spread over more pages than this; a longer chain of links is something else.
+MAX_ARTICLE_PAGES = 10
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one page: the article, its facts, and whether it was `added`, `replaced` or `unchanged`."""
+
+    article: Article
+    facts: Facts
+    stored: Literal["added", "unchanged", "replaced"]
+
+    def line(self) -> str:
+        """Return the outcome in one line: title, date, number of figures and events, or the reason why not."""
+        title = self.article.title or self.article.url or self.article.id
+        if self.article.reason is not None:
+            return f"{title}: kept without facts, {self.article.reason}"
+        counts = f"{_counted(len(self.facts.figures), 'figure')}, {_counted(len(self.facts.events), 'event')}"
+        note = "" if self.stored == "added" else f" ({self.stored})"
+        return f"{title} | {self.article.published or 'no date'} | {counts}{note}"
+
+
+class Intake:
+    """Takes pages into a database; the readers are loaded once, at the first page."""
+
+    def __init__(self, store: Store, reader: Callable[[], FactReader] = FactReader) -> None:
+        self._store = store
+        self._load = reader
+        self._reader: FactReader | None = None
+
+    def take(self, article: Article) -> Outcome:
+        """Read the facts of an article and store both in one transaction."""
+        if self._reader is None:
+            self._reader = self._load()
+        facts = self._reader.read(article)
+        return Outcome(article, facts, self._store.add(article, facts))
+
+    def take_bytes(
+        self,
+        pages: Sequence[bytes],
+        *,
+        url: str | None = None,
+        published: str | None = None,
+        charset: str | None = None,
+        fetched: str | None = None,
+    ) -> Outcome:
+        """Take the pages of one article; `published` (`YYYY-MM-DD`) overrules the date that the page states."""
+        return self.take(read_pages(pages, url=url, published=published, charset=charset, fetched=fetched))
+
+    def take_file(self, path: FilePath, *, url: str | None = None, published: str | None = None) -> Outcome:
+        """Take a saved page.
+
+        Raises UserError for a file that cannot be read.
+        """
+        try:
+            with path.open("rb") as file:
+                # One byte over the limit is enough to know that it is too large.
+                content = file.read(MAX_PAGE_BYTES + 1)
+        except OSError as error:
+            raise UserError(f"{path}: {(error.strerror or str(error)).lower()}: give the path of a saved page") from error
+        return self.take_bytes([content], url=url, published=published)
+
+    def take_url(self, url: str, *, published: str | None = None, settings: Settings | None = None) -> Outcome:
+        """Fetch a page, and the pages that its article goes on over, and take them.
+
+        Raises FetchError when the first page cannot be fetched; one that is missing later is left out.
+        """
+        return self.take_page(fetch(url, settings), published=published, get=lambda address: fetch(address, settings))
+
+    def take_page(
+        self, page: Page, *, published: str | None = None, get: Callable[[str], Page] | None = None
+    ) -> Outcome:
+        """Take a fetched page; `get` fetches the further pages of its article."""
+        pages, here = [page.content], page
+        while get is not None and len(pages) < MAX_ARTICLE_PAGES:
+            address = next_page(here.content, here.final_url, charset=here.charset)
+            if address is None:
+                break
+            try:
+                here = get(address)
+            except FetchError:
+                break
+            pages.append(here.content)
+        return self.take_bytes(
+            pages, url=page.final_url, published=published, charset=page.charset, fetched=page.fetched
+        )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
