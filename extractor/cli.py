@@ -74,12 +74,14 @@ def _common(
 @app.command()
 def add(
     pages: Annotated[
-        list[str], typer.Argument(help="Addresses or saved HTML files; - reads a list, one a line, from standard input.")
+        list[str],
+        typer.Argument(help="Addresses or saved HTML files; - reads a list, one a line, from standard input."),
     ],
     db: Database = Path("facts.db"),
     url: Annotated[str | None, typer.Option(help="Where a saved page is from (one page only).")] = None,
     published: Annotated[
-        str | None, typer.Option(help="Its date of publication, over what the page says (one page only).", metavar="DATE")
+        str | None,
+        typer.Option(help="Its date of publication, over what the page says (one page only).", metavar="DATE"),
     ] = None,
 ) -> None:
     """Read news pages into the database: fetch or open each, strip it, read its facts, store them."""
@@ -118,8 +120,12 @@ def add(
 
 @app.command()
 def extract(
-    articles: Annotated[str, typer.Argument(help="JSON Lines of articles: id, url, title, published, text; - for standard input.")] = "-",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the facts there, not to standard output.")] = None,
+    articles: Annotated[
+        str, typer.Argument(help="JSON Lines of articles: id, url, title, published, text; - for standard input.")
+    ] = "-",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the facts there, not to standard output.")
+    ] = None,
 ) -> None:
     """Read facts out of articles in JSON Lines, without a database; one line of facts for each article, in order."""
     from extractor.facts import FactReader
@@ -187,7 +193,9 @@ def awards(
 
 @app.command()
 def crawl(
-    start: Annotated[str, typer.Argument(help="A feed (RSS, Atom), a sitemap, or a site that has one.", metavar="FEED|SITEMAP|SITE")],
+    start: Annotated[
+        str, typer.Argument(help="A feed (RSS, Atom), a sitemap, or a site that has one.", metavar="FEED|SITEMAP|SITE")
+    ],
     db: Database = Path("facts.db"),
     limit: Annotated[int | None, typer.Option(min=1, help="Try at most so many new pages.", metavar="N")] = None,
     delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 2.0,
@@ -221,7 +229,9 @@ def crawl(
 def serve(
     db: Database = Path("facts.db"),
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at; a free one where it is taken.")] = 8001,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen at; a free one where it is taken.")
+    ] = 8001,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the browser, too.")] = False,
 ) -> None:
     """Browse the database with Datasette; prints the address. Ctrl-C ends it."""
@@ -231,7 +241,9 @@ def serve(
 
 
 @app.command()
-def demo(db: Annotated[Path, typer.Option("--db", help="The database to write.", metavar="FILE")] = Path("demo.db")) -> None:
+def demo(
+    db: Annotated[Path, typer.Option("--db", help="The database to write.", metavar="FILE")] = Path("demo.db"),
+) -> None:
     """Read the bundled sample pages into a database and show what was found."""
     from extractor.intake import Intake
     from extractor.samples import sample_pages
@@ -306,7 +318,9 @@ def _written(path: Path | None) -> Iterator[TextIO]:
     try:
         file = path.open("w", encoding="utf-8")
     except OSError as error:
-        raise UserError(f"{path}: {(error.strerror or str(error)).lower()}: choose another file for the facts") from error
+        raise UserError(
+            f"{path}: {(error.strerror or str(error)).lower()}: choose another file for the facts"
+        ) from error
     with file:
         yield file
 

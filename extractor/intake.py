@@ -73,7 +73,9 @@ class Intake:
                 # One byte over the limit is enough to know that it is too large.
                 content = file.read(MAX_PAGE_BYTES + 1)
         except OSError as error:
-            raise UserError(f"{path}: {(error.strerror or str(error)).lower()}: give the path of a saved page") from error
+            raise UserError(
+                f"{path}: {(error.strerror or str(error)).lower()}: give the path of a saved page"
+            ) from error
         return self.take_bytes([content], url=url, published=published)
 
     def take_url(self, url: str, *, published: str | None = None, settings: Settings | None = None) -> Outcome:

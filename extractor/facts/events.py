@@ -18,16 +18,21 @@ from extractor.reading.places import province_of
 from extractor.records import Event
 
 _SAME_OCCASION = re.compile(
-    r"\b(?:kesempatan|tempat|malam|hari|acara|waktu|kegiatan|saat|ajang)\s+(?:ini|itu|yang sama|tersebut)\b|\bsekaligus\b", re.IGNORECASE
+    r"\b(?:kesempatan|tempat|malam|hari|acara|waktu|kegiatan|saat|ajang)\s+(?:ini|itu|yang sama|tersebut)\b|\bsekaligus\b",
+    re.IGNORECASE,
 )
 _DETAIL = re.compile(
     r"\b(?:penghargaan|piala|piagam|predikat|penyerahan|laporan hasil pemeriksaan|trofi|peresmian|penetapan|pengukuhan|anugerah|pencanangan|penganugerahan|sertifikat)\b"
     r"[^.]{0,60}?\b(?:diserahkan|diberikan|diterima|berlangsung|digelar|dipusatkan|ditandai|dilakukan|dianugerahkan)\b",
     re.IGNORECASE,
 )
-_SAME = re.compile(r"\b(?:predikat|opini|penghargaan|kategori|gelar|status)\s+(?:yang\s+)?(?:serupa|sama)\b", re.IGNORECASE)
+_SAME = re.compile(
+    r"\b(?:predikat|opini|penghargaan|kategori|gelar|status)\s+(?:yang\s+)?(?:serupa|sama)\b", re.IGNORECASE
+)
 _OWN_AWARD = re.compile(r"\b(?:award|awards|penghargaan|piala|opini|predikat|anugerah)\b", re.IGNORECASE)
-_MEMBERS = re.compile(r"\s*(?:mereka|keduanya|ketiganya|keempatnya|kelimanya)\s+(?:adalah|yakni|yaitu|ialah)\b", re.IGNORECASE)
+_MEMBERS = re.compile(
+    r"\s*(?:mereka|keduanya|ketiganya|keempatnya|kelimanya)\s+(?:adalah|yakni|yaitu|ialah)\b", re.IGNORECASE
+)
 #: How many sentences on a telling may still add to an event.
 _REACH = 4
 
@@ -85,8 +90,10 @@ class EventReader:
             drafts[-1].event.rank = "; ".join(filter(None, [drafts[-1].event.rank, statement.name]))
             return
         for draft in drafts:
-            if draft.event.type == statement.type and _alike(draft.event.name, statement.name) and _same_time(
-                draft.event, statement.name, date
+            if (
+                draft.event.type == statement.type
+                and _alike(draft.event.name, statement.name)
+                and _same_time(draft.event, statement.name, date)
             ):
                 self._merge(scene, index, sentence, statement, draft, date)
                 return
@@ -114,7 +121,11 @@ class EventReader:
         reader = place_reader()
         codes = {reader.resolve_name(name, scene.places) for name in event.recipients} - {None}
         own = {reader.resolve_name(name, scene.places) for name, _ in statement.recipients} - {None}
-        return bool(own) and own <= codes and re.search(r"\b(?:terbaik|berprestasi|berkinerja)\b", statement.name, re.I) is not None
+        return (
+            bool(own)
+            and own <= codes
+            and re.search(r"\b(?:terbaik|berprestasi|berkinerja)\b", statement.name, re.I) is not None
+        )
 
     def _merge(
         self, scene: Scene, index: int, sentence: Sentence, statement: Statement, draft: _Draft, date: str | None = None
@@ -127,7 +138,9 @@ class EventReader:
         event.occasion = event.occasion or statement.occasion
         event.venue = event.venue or statement.venue
         if event.date is None or len(event.date) < 10:
-            day = date or _narrated_day(scene, sentence, receiving=_RECEIVING.search(scene.text, sentence.start, sentence.end) is not None)
+            day = date or _narrated_day(
+                scene, sentence, receiving=_RECEIVING.search(scene.text, sentence.start, sentence.end) is not None
+            )
             event.date = day if day and (event.date is None or day.startswith(event.date[:4])) else event.date
         known = event.rank or ""
         new = [rank for rank in statement.ranks if rank not in known]
@@ -139,7 +152,9 @@ class EventReader:
         reader = place_reader()
         code = reader.resolve_name(name, scene.places)
         for known in event.recipients:
-            if known == name or (code is not None and reader.resolve_name(known, scene.places) == code and _is_body(known)):
+            if known == name or (
+                code is not None and reader.resolve_name(known, scene.places) == code and _is_body(known)
+            ):
                 return False
             if name in known or known.endswith(name):
                 return False
@@ -196,14 +211,18 @@ class EventReader:
         return None
 
 
-_RECEIVING = re.compile(r"\b(?:saat|usai|ketika|seusai)\s+(?:acara\s+)?(?:menerima|penyerahan|penerimaan)\b", re.IGNORECASE)
+_RECEIVING = re.compile(
+    r"\b(?:saat|usai|ketika|seusai)\s+(?:acara\s+)?(?:menerima|penyerahan|penerimaan)\b", re.IGNORECASE
+)
 
 
 def _narrated_day(scene: Scene, sentence: Sentence, *, receiving: bool = False) -> str | None:
     """The day on which what a sentence narrates took place; not the day of a saying, unless he spoke `saat menerima`."""
     if scene.is_spoken(sentence) and not receiving:
         return None
-    days = [p.value for p in scene.periods if sentence.start <= p.start < sentence.end and p.precision == "day" and p.value]
+    days = [
+        p.value for p in scene.periods if sentence.start <= p.start < sentence.end and p.precision == "day" and p.value
+    ]
     return days[-1] if days else None
 
 
@@ -222,7 +241,15 @@ def _is_body(name: str) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    return set(re.findall(r"\w+", name.lower())) - {"penghargaan", "predikat", "piala", "tahun", "tingkat", "opini", "anugerah"}
+    return set(re.findall(r"\w+", name.lower())) - {
+        "penghargaan",
+        "predikat",
+        "piala",
+        "tahun",
+        "tingkat",
+        "opini",
+        "anugerah",
+    }
 
 
 def _alike(a: str, b: str) -> bool:
@@ -233,7 +260,10 @@ def _alike(a: str, b: str) -> bool:
     if not first_names or not second_names:
         return not first_names and not second_names
     common = len(first_names & second_names)
-    return common / min(len(first_names), len(second_names)) >= 0.99 or 2 * common / (len(first_names) + len(second_names)) >= 0.6
+    return (
+        common / min(len(first_names), len(second_names)) >= 0.99
+        or 2 * common / (len(first_names) + len(second_names)) >= 0.6
+    )
 
 
 def _same_time(event: Event, name: str, date: str | None) -> bool:
@@ -256,7 +286,11 @@ def _recipient_places(scene: Scene, binder: Binder, event: Event) -> list[str]:
         code = reader.resolve_name(name, scene.places)
         if code is None and _is_village_or_firm(name):
             at = scene.text.find(name, event.quote_start)
-            near = [m for m in scene.places if at >= 0 and at <= m.start <= at + len(name) + 45 and m.area and m.area != "ID"]
+            near = [
+                m
+                for m in scene.places
+                if at >= 0 and at <= m.start <= at + len(name) + 45 and m.area and m.area != "ID"
+            ]
             code = near[0].area if near else binder.focus
         if code is not None and (province_of(code) is not None):
             found.append(code)

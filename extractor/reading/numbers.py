@@ -40,17 +40,18 @@ _LONG_SCALE = "(?:ribu|juta|mil[iy]ar|milyar|tril[iy]un)"
 _ONE_SCALE = "(?:seribu|sejuta|semil[iy]ar|setril[iy]un)"
 _DECIMALS = rf"{_S}koma(?:{_S}(?:nol|{_UNIT}))+(?:{_S}{_LONG_SCALE})?"
 _PART = rf"(?:(?:setengah|(?:{_GROUP}|nol)(?:{_S}setengah)?){_S}{_LONG_SCALE}|{_ONE_SCALE})"
-_WORDS = (
-    rf"(?:(?:{_GROUP}|nol){_DECIMALS}|{_PART}(?:{_S}{_PART})*(?:{_S}{_GROUP})?|{_GROUP}(?:{_S}setengah)?|nol)"
-)
+_WORDS = rf"(?:(?:{_GROUP}|nol){_DECIMALS}|{_PART}(?:{_S}{_PART})*(?:{_S}{_GROUP})?|{_GROUP}(?:{_S}setengah)?|nol)"
 _FRACTION = rf"(?:{'|'.join(_FRACTIONS)}|{_UNIT}{_S}?(?:{'|'.join(_PARTS)})|{_UNIT}{_S}per{_S}(?:{_UNIT}|sepuluh))"
 # A space may slip in before a separator (`Rp1 ,5 miliar`, `2 .500`); after one it is a list.
 _DIGITS = r"\d+(?:[ ]?[.,]\d+)*"
 
 _NUMBER = re.compile(
-    rf"(?P<digits>{_DIGITS})|(?P<fraction>{_FRACTION})(?=nya\b|\b|\s)|(?P<words>{_WORDS})(?=an\b|nya\b|\b)", re.IGNORECASE
+    rf"(?P<digits>{_DIGITS})|(?P<fraction>{_FRACTION})(?=nya\b|\b|\s)|(?P<words>{_WORDS})(?=an\b|nya\b|\b)",
+    re.IGNORECASE,
 )
-_SCALE = re.compile(rf"[ \t]?(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})(?=-?an\b|[\W\d_]|$)", re.IGNORECASE)
+_SCALE = re.compile(
+    rf"[ \t]?(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})(?=-?an\b|[\W\d_]|$)", re.IGNORECASE
+)
 _SMALLER_PART = re.compile(rf"{_S}(?P<digits>\d+(?:[.,]\d+)?)[ \t]?(?P<scale>{_LONG_SCALE}|rb|jt)\b", re.IGNORECASE)
 NUMBER_WORD_BEGIN = r"(?:[½¼¾]|nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|se[jmprtb])"
 #: Where a number may begin: not inside a word (`B40`), nor behind its hyphen (`Covid-19`, `ke-9`).

@@ -23,7 +23,16 @@ _ORDINALS = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "pertama": 1, "kedua": 2, "ketiga": 3,
     "keempat": 4,
 }  # fmt: skip
-_YEAR_WORDS = {"ini": 0, "berjalan": 0, "lalu": -1, "kemarin": -1, "silam": -1, "sebelumnya": -1, "depan": 1, "mendatang": 1}
+_YEAR_WORDS = {
+    "ini": 0,
+    "berjalan": 0,
+    "lalu": -1,
+    "kemarin": -1,
+    "silam": -1,
+    "sebelumnya": -1,
+    "depan": 1,
+    "mendatang": 1,
+}
 
 
 @dataclass(slots=True)
@@ -148,9 +157,13 @@ class PeriodReader:
         )
         self._quarter = pattern(rf"{quarter}[\s-]*(?P<q>{_ORDINAL}){_OF_YEAR}")
         self._half = pattern(rf"(?:semester|smt)[\s-]*(?P<s>[12]|ii|i|pertama|kedua)(?!\w){_OF_YEAR}")
-        self._year_range = pattern(rf"(?:tahun\s+)?(?P<y1>(?:19[4-9]|20[0-6])\d)(?:\s?/\s?|{_TO}(?:tahun\s+)?)(?P<y2>{_YEAR})")
+        self._year_range = pattern(
+            rf"(?:tahun\s+)?(?P<y1>(?:19[4-9]|20[0-6])\d)(?:\s?/\s?|{_TO}(?:tahun\s+)?)(?P<y2>{_YEAR})"
+        )
         self._year = pattern(rf"(?:(?:tahun\s+anggaran|ta|tahun|thn|th)\.?\s+)?(?P<y>{_YEAR})")
-        self._relative = [(pattern(row["pattern"].replace(" ", r"\s+") + r"(?!\w)"), row) for row in rows("relative_periods")]
+        self._relative = [
+            (pattern(row["pattern"].replace(" ", r"\s+") + r"(?!\w)"), row) for row in rows("relative_periods")
+        ]
         self._month_word = pattern(month)
         self._words = self._first_words()
 
@@ -237,7 +250,9 @@ class PeriodReader:
         if lead is None:
             return self._read_relative(text, at, published)
         word = _WORD.match(text, lead.end())
-        family = "digits" if word and word.group()[0].isdigit() else self._words.get(word.group().lower()) if word else None
+        family = (
+            "digits" if word and word.group()[0].isdigit() else self._words.get(word.group().lower()) if word else None
+        )
         if family in (None, "until"):
             return self._read_relative(text, at, published)
         inner = self._read_at(text, lead.end(), family, published, is_count)
@@ -265,8 +280,10 @@ class PeriodReader:
         if lead is not None:
             period = self._read_date(text, lead.end(), published, alone=False)
             if period is not None:
-                wrong = period.value is not None and len(period.value) == 10 and (
-                    date.fromisoformat(period.value).weekday() != weekday
+                wrong = (
+                    period.value is not None
+                    and len(period.value) == 10
+                    and (date.fromisoformat(period.value).weekday() != weekday)
                 )
                 return replace(period, start=at, weekday_wrong=wrong)
         # `minggu` is also a week, and a lower-case `minggu` mostly is.
@@ -297,7 +314,9 @@ class PeriodReader:
             if match["year"] or (not alone and match["m2"]):
                 year, known = self._year_of(match, published, int(match["m2"]), int(match["d2"]))
                 last = iso(year, int(match["m2"]), int(match["d2"])) if known else None
-                first = iso(int(match["y1"] or year), int(match["m1"] or match["m2"]), int(match["d1"])) if known else None
+                first = (
+                    iso(int(match["y1"] or year), int(match["m1"] or match["m2"]), int(match["d1"])) if known else None
+                )
                 if first and last and first <= last:
                     return Period(at, _closing(text, match.end()), _span(first, last), "day")
         if match := self._day.match(text, at):
@@ -374,7 +393,9 @@ class PeriodReader:
         if match is None:
             return None
         bare = match.start("y") == at
-        if bare and (is_count is not None and is_count.match(text, match.end()) or _MONEY_BEFORE.search(text, max(0, at - 6), at)):
+        if bare and (
+            is_count is not None and is_count.match(text, match.end()) or _MONEY_BEFORE.search(text, max(0, at - 6), at)
+        ):
             return None
         return Period(at, match.end(), match["y"], "year")
 
@@ -417,10 +438,12 @@ _WORD = re.compile(r"(?<![\w.,/-])(?:\d+|[^\W\d_]+\d?)|(?<=[a-zA-Z)]-)\d{4}\b")
 _SENTENCE_END = re.compile(r"[.!?][\s\"”]|\n")
 _AHEAD = re.compile(
     r"\b(?:akan|bakal|target\w*|ditargetkan|direncanakan|rencananya|dijadwalkan|diperkirakan|diprediksi|memperkirakan|memprakirakan|diproyeksikan"
-    r"|berikutnya|puncak|mulai)\b[^.]*$", re.IGNORECASE
+    r"|berikutnya|puncak|mulai)\b[^.]*$",
+    re.IGNORECASE,
 )
 _SAME_PART = re.compile(
-    r"\b(?:periode|bulan|triwulan|kuartal|semester|waktu|posisi)\s+(?:yang\s+)?(?:sama|serupa)\s+(?:pada\s+|di\s+)?$", re.IGNORECASE
+    r"\b(?:periode|bulan|triwulan|kuartal|semester|waktu|posisi)\s+(?:yang\s+)?(?:sama|serupa)\s+(?:pada\s+|di\s+)?$",
+    re.IGNORECASE,
 )
 _COMPARING = re.compile(
     r"\b(?:dibanding(?:kan|\s+dengan)?|ketimbang|terhadap|daripada|dari\s+(?:periode|bulan|triwulan|kuartal|posisi|capaian)|dari"

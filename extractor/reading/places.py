@@ -170,13 +170,13 @@ class PlaceReader:
             return Mention(start, words[i + size - 1][2], surface, candidates, role=role)
         return None
 
-    def _district_at(
-        self, lowered: list[str], words: list[tuple[str, int, int]], i: int, text: str
-    ) -> Mention | None:
+    def _district_at(self, lowered: list[str], words: list[tuple[str, int, int]], i: int, text: str) -> Mention | None:
         for size in (4, 3, 2, 1):
             codes = self._districts.get(tuple(lowered[i : i + size]))
             if codes and i + size <= len(words) and _contiguous(words, text, i, size):
-                return Mention(words[i - 1][1], words[i + size - 1][2], text[words[i][1] : words[i + size - 1][2]], codes)
+                return Mention(
+                    words[i - 1][1], words[i + size - 1][2], text[words[i][1] : words[i + size - 1][2]], codes
+                )
         return None
 
     def _resolve(self, mentions: list[Mention], context: list[Mention]) -> None:
@@ -203,6 +203,8 @@ def _decide(candidates: tuple[str, ...], known: Counter[str], provinces: Counter
                 return narrowed[0]
         return None
     named = [code for code in candidates if code in known]
+    if "province" in levels:
+        return levels["province"]
     if len(named) == 1:
         return named[0]
     for level in _BARE_ORDER:
@@ -243,10 +245,14 @@ def _names_of(place: Place) -> Iterable[tuple[str, ...]]:
 
 
 def _contiguous(words: list[tuple[str, int, int]], text: str, i: int, size: int) -> bool:
-    return all(text[words[k][2] : words[k + 1][1]] in (" ", "-", " - ") for k in range(i, min(i + size, len(words)) - 1))
+    return all(
+        text[words[k][2] : words[k + 1][1]] in (" ", "-", " - ") for k in range(i, min(i + size, len(words)) - 1)
+    )
 
 
-_DATELINE = re.compile(r"^[^\n.]{0,60}?(?:\((?:antara|[a-z ]{3,20})\)\s*[-–—]|\s[-–—]{1,2}\s|\.com\s*[-–—,]|^[A-Z ,]{4,40}[.–—-])", re.I)
+_DATELINE = re.compile(
+    r"^[^\n.]{0,60}?(?:\((?:antara|[a-z ]{3,20})\)\s*[-–—]|\s[-–—]{1,2}\s|\.com\s*[-–—,]|^[A-Z ,]{4,40}[.–—-])", re.I
+)
 _STATEMENT_PLACE = re.compile(
     r"\s*,\s*(?:pada\s+)?(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|hari ini|kemarin)\b", re.IGNORECASE
 )
@@ -258,5 +264,7 @@ def _mark_roles(text: str, mentions: list[Mention]) -> None:
     for mention in mentions:
         if dateline is not None and mention.end <= dateline.end():
             mention.role = "dateline"
-        elif text[max(0, mention.start - 3) : mention.start].lower() == "di " and _STATEMENT_PLACE.match(text, mention.end):
+        elif text[max(0, mention.start - 3) : mention.start].lower() == "di " and _STATEMENT_PLACE.match(
+            text, mention.end
+        ):
             mention.role = "statement"

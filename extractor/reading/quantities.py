@@ -44,27 +44,36 @@ def unit_kinds() -> dict[str, str]:
     return {row["code"]: row["kind"] for row in rows("units")}
 
 
-_RANGE = re.compile(r"\s*(?:-{1,2}|–|—|s/d|s\.d\.?|\bhingga\b|\bsampai(?:\s+dengan)?\b|\bke\b(?=\s*\d)|\bto\b)\s*", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\s*(?:-{1,2}|–|—|s/d|s\.d\.?|\bhingga\b|\bsampai(?:\s+dengan)?\b|\bke\b(?=\s*\d)|\bto\b)\s*", re.IGNORECASE
+)
 _AND = re.compile(r"\s*\bdan\b\s*", re.IGNORECASE)
 _PLUS_MINUS = re.compile(r"\s*(?:±|\+/-|plus\s*minus)\s*", re.IGNORECASE)
 _BETWEEN_BEFORE = re.compile(r"\b(?:antara|kisaran|rentang)\s+$", re.IGNORECASE)
 _MINUS_BEFORE = re.compile(r"(?:\bminus\s+|(?<![\w\d])[-−]\s?)$", re.IGNORECASE)
 _LIST_GAP = re.compile(r"\s*(?:,|;|/|\bdan\b|\bserta\b|\batau\b|,\s*dan\b|,\s*serta\b)\s*(?:juga\s+)?", re.IGNORECASE)
-_UNIT_LETTERS = re.compile(r"(?:kg|km|ha|gr|kl|mw|gw|kwh|mwh|ton|persen|liter|meter|m2|m3|m²|m³|an|nya|l|g|m|usd)(?![a-z])", re.IGNORECASE)
+_UNIT_LETTERS = re.compile(
+    r"(?:kg|km|ha|gr|kl|mw|gw|kwh|mwh|ton|persen|liter|meter|m2|m3|m²|m³|an|nya|l|g|m|usd)(?![a-z])", re.IGNORECASE
+)
 _AN = re.compile(r"-?an\b", re.IGNORECASE)
 _NEVER = (
     re.compile(r"(?<!\d)(?:\+62|0)\d{2,3}[- ]?\d{3,4}[- ]?\d{3,5}(?!\d)"),  # telephone
     re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
     re.compile(r"^[ \t]*\d{1,2}[.)](?=[ \t]+\D)", re.MULTILINE),  # enumerator of a list
     re.compile(r"(?<!\d)\d{1,2}[.:]\d{2}(?=\s?(?:wib|wita|wit)\b)", re.IGNORECASE),
-    re.compile(r"(?:pukul|jam|pkl\.?)\s+\d{1,2}(?:[.:]\d{2})?(?:\s?(?:-|–|hingga|sampai|s/d)\s?(?:pukul |jam )?\d{1,2}(?:[.:]\d{2})?)?", re.I),
+    re.compile(
+        r"(?:pukul|jam|pkl\.?)\s+\d{1,2}(?:[.:]\d{2})?(?:\s?(?:-|–|hingga|sampai|s/d)\s?(?:pukul |jam )?\d{1,2}(?:[.:]\d{2})?)?",
+        re.I,
+    ),
 )
 _BRACKETED = re.compile(r"\(\s*$")
 _CLOSED = re.compile(r"\s*\)")
 _COMPARED = "besar|tinggi|rendah|banyak|kecil|lama|murah|mahal|baik|cepat|lanjut|sedikit|awal|parah|buruk|dulu|dahulu"
 _ITEM_WORD = re.compile(r"[ \t]+(?P<word>[^\W\d_]+(?:[-/][^\W\d_]+)*)|(?<=[a-z])[ ]?/(?P<slash>x)")
 _SPOKEN = re.compile(r"\w+nya")
-_SCORE = re.compile(r"\b(?:indeks|skor|nilai akhir|nilai tukar|ntp|ntup|ntn|ihk|ipm|poin|rasio|koefisien)\w*\b[^.;]*$", re.IGNORECASE)
+_SCORE = re.compile(
+    r"\b(?:indeks|skor|nilai akhir|nilai tukar|ntp|ntup|ntn|ihk|ipm|poin|rasio|koefisien)\w*\b[^.;]*$", re.IGNORECASE
+)
 _MOVES = re.compile(r"\b(?:naik|turun|meningkat|menurun|bertambah|berkurang)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d[.,]\d{1,2}(?!\d)")
 _TIME_UNITS = frozenset({"IDR/month", "IDR/day", "IDR/year", "IDR/USD"})
@@ -143,7 +152,9 @@ class QuantityReader:
             re.escape(row["sign"].rstrip(".")).replace(r"\ ", r"\s?")
             for row in sorted(rows("currency_signs"), key=lambda row: -len(row["sign"]))
         )
-        self._begin = re.compile(rf"(?<!\w)(?P<sign>{sign})\s{{0,2}}\.?\s{{0,2}}(?=\d|{NUMBER_WORD_BEGIN})|{BEGIN}", re.I)
+        self._begin = re.compile(
+            rf"(?<!\w)(?P<sign>{sign})\s{{0,2}}\.?\s{{0,2}}(?=\d|{NUMBER_WORD_BEGIN})|{BEGIN}", re.I
+        )
         self._sign = re.compile(rf"(?P<sign>{sign})\s{{0,2}}\.?\s{{0,2}}(?=\d)", re.I)
         self._units = {row["word"]: (row["unit"], float(row["factor"])) for row in rows("unit_words")}
         self._unit = re.compile(rf"[ \t]{{0,2}}[-(]?(?P<word>{alternation(self._units)})(?:nya)?(?![\w²³])", re.I)
@@ -154,7 +165,8 @@ class QuantityReader:
         fused = alternation(row["word"] for name in ("per_words", "piece_words") for row in rows(name) if row["fused"])
         self._per_word = re.compile(
             rf"(?:\s{{0,2}}(?:per|/)\s?(?:kapita|orang))?\s{{0,2}}"
-            rf"(?:(?:/\s?|per[\s-]*)(?P<word>{per_words})(?:nya)?|se(?P<fused>{fused}))(?!\w)", re.I,
+            rf"(?:(?:/\s?|per[\s-]*)(?P<word>{per_words})(?:nya)?|se(?P<fused>{fused}))(?!\w)",
+            re.I,
         )
         # `harga per kilogram Rp15.000`
         self._per_before = re.compile(
@@ -165,7 +177,8 @@ class QuantityReader:
         before = alternation(words for side, words in self._modifiers if side == "before")
         after = alternation(words for side, words in self._modifiers if side == "after")
         self._before = re.compile(
-            rf"(?<!\w)(?P<words>{before})\s*(?<=[\s±])(?:(?:sebesar|sebanyak|senilai|seluas|di\s?angka|angka|harga|level|antara|harus)\s+)*$", re.I
+            rf"(?<!\w)(?P<words>{before})\s*(?<=[\s±])(?:(?:sebesar|sebanyak|senilai|seluas|di\s?angka|angka|harga|level|antara|harus)\s+)*$",
+            re.I,
         )
         # `Rp 5 miliar lebih` is more than five; `5 persen lebih tinggi` compares.
         self._after = re.compile(rf"\s+(?P<words>{after})(?!\w)(?!\s+(?:{_COMPARED})\b)", re.I)
@@ -173,7 +186,9 @@ class QuantityReader:
         self._not_after = _exclusions("after")
         self._classifiers = frozenset(row["word"] for row in rows("count_words") if row["kind"] == "classifier")
         self._stops = frozenset(row["word"] for row in rows("item_stops"))
-        counted = alternation([*self._units, *(row["word"] for table in ("count_words", "piece_words") for row in rows(table))])
+        counted = alternation(
+            [*self._units, *(row["word"] for table in ("count_words", "piece_words") for row in rows(table))]
+        )
         #: Matches, right behind four digits, a word that makes them a count and no year.
         self.counted = re.compile(rf"\s+{counted}(?!\w)", re.I)
 
@@ -427,7 +442,12 @@ class _Carrier:
         if quantity.unit is None and quantity.value >= 1e5:
             # `dari target 512 juta`, `dipotong 10.800.000`
             money = next((other for other in neighbours if unit_kinds().get(other.unit or "") == "money"), None)
-            if money is None and quantity.item is None and i and unit_kinds()[self._quantities[i - 1].unit or ""] == "money":
+            if (
+                money is None
+                and quantity.item is None
+                and i
+                and unit_kinds()[self._quantities[i - 1].unit or ""] == "money"
+            ):
                 money = self._quantities[i - 1]
             if money is not None and (quantity.item is None or quantity.carried):
                 quantity.unit, quantity.carried = money.unit, True

@@ -31,7 +31,11 @@ def sentence_starts(text: str) -> list[int]:
         following = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
         if following >= len(text):
             break
-        if "\n" not in match.group() and "\n" not in text[match.end() : following] and not _ends(text, match, following):
+        if (
+            "\n" not in match.group()
+            and "\n" not in text[match.end() : following]
+            and not _ends(text, match, following)
+        ):
             continue
         if following > starts[-1]:
             starts.append(following)

@@ -27,8 +27,12 @@ _LINK = r"(?:dan|untuk|bidang|serta|&)"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:{_LINK}\s+)?{_NAME_WORD})*(?:\s+setempat)?"
 _LOWER_NAME = r"[a-z][\w.'’()/-]*(?:\s+[a-z][\w.'’()/-]*){0,9}"
 _PRONOUN = r"(?:ia|dia|beliau|mereka)"
-_NO_NAMES = frozenset("ia dia beliau mereka sebelumnya sementara pihaknya selain data ini itu namun hal tersebut saat lalu".split())
-_TITLES = re.compile(r"^(?:(?:H|Hj|Ir|Drs|Dra|Dr|dr|drg|Prof|KH|Hi|Bapak|Ibu|Bpk|Jenderal|Letjen|Mayjen|Brigjen|Kolonel|Letkol)\.?\s+)+")
+_NO_NAMES = frozenset(
+    "ia dia beliau mereka sebelumnya sementara pihaknya selain data ini itu namun hal tersebut saat lalu".split()
+)
+_TITLES = re.compile(
+    r"^(?:(?:H|Hj|Ir|Drs|Dra|Dr|dr|drg|Prof|KH|Hi|Bapak|Ibu|Bpk|Jenderal|Letjen|Mayjen|Brigjen|Kolonel|Letkol)\.?\s+)+"
+)
 _DEGREES = re.compile(r",?\s*\b(?:S\.|M\.|SE|SH|ST|MM|MSi|SP|SSos|MT|MH|SPd|MPd|Ph\.?D)[\w.]*.*$")
 _STOP_LOWER = re.compile(
     r"\s+(?:di|pada|saat|usai|ketika|dalam|melalui|kepada|sambil|seraya|setelah|yang|dikutip|lewat|dari|bahwa|ada|jika|karena"
