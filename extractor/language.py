@@ -41,7 +41,7 @@ def identify(text: str) -> str | None:
         return None
     import py3langid
 
-    ranked = py3langid.rank(sample)
+    ranked = py3langid.rank(sample)  # type: ignore[attr-defined, no-untyped-call]
     best, score = ranked[0]
     indonesian = dict(ranked)[INDONESIAN]
     # Scores are log-likelihoods, so their relative distance says how much better the best language fits.

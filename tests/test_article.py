@@ -94,6 +94,7 @@ def test_every_row_of_the_pattern_file_has_a_known_scope() -> None:
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
+        ('Harga naik. Baca juga<div><a href="/x">Stok Aman</a></div>', "Harga naik. Baca jugaStok Aman"),
         ('Harga naik. <b>Baca juga: <a href="/x">Stok Aman</a></b> Telur turun.', "Harga naik. Telur turun."),
         ('Harga naik.<br>Baca Juga <a href="/x">Stok Aman</a><br>Telur turun.', "Harga naik.Telur turun."),
         ('Harga naik. <a href="/x">BACA JUGA: Stok Aman</a> Telur turun.', "Harga naik. Telur turun."),
@@ -102,7 +103,6 @@ def test_every_row_of_the_pattern_file_has_a_known_scope() -> None:
             "Naik. Turun. Tetap.",
         ),
         ('Lihat <a href="/x">data BPS</a> itu.', "Lihat data BPS itu."),
-        ('Naik, baca juga<div><a href="/x">Stok Aman</a></div>', "Naik, baca jugaStok Aman"),
     ],
 )
 def test_promo_links_are_cut_with_their_words(markup: str, text: str) -> None:
@@ -179,6 +179,17 @@ def test_what_may_be_text_is_kept(text: list[str]) -> None:
             f"<p>{PLAN} <strong>(Diskominfo/hms)</strong></p></div>{FOOTER}",
             TEXT,
             id="press room",
+        ),
+        pytest.param(
+            f"{MENU}<div>{TICKER}</div><div><h1>{TITLE}</h1></div><div>{paragraphs(*TEXT)}</div>{FOOTER}",
+            TEXT,
+            id="teaser of another article above",
+        ),
+        pytest.param(
+            f"<article><h1>{TITLE}</h1><p>{LEAD} <b>Baca juga:</b> "
+            f'<a href="/x">Stok Bulog 2 Juta Ton</a> {CAUSE}</p><p>{PLAN}</p></article>',
+            [f"{LEAD} {CAUSE}", PLAN],
+            id="promo link inside a paragraph",
         ),
         pytest.param(
             f"<center><h1>{TITLE}</h1></center><center>{LEAD}</center><center>{CAUSE}</center><p>{PLAN}</p>",
@@ -331,7 +342,7 @@ def published_meta(stamp: str) -> str:
         pytest.param("", "", "https://k.example/20230506101500-4-12/a", "2023-05-06", id="stamp in the address"),
         pytest.param("", "", "https://k.example/2023/13/45/garut", None, id="no day in the address"),
         pytest.param(published_meta("2023-05-06T09:00:00+07:00"), "", None, "2023-05-06", id="meta, WIB"),
-        pytest.param(published_meta("2023-05-06T23:30:00+09:00"), "", None, "2023-05-06", id="meta, WIT"),
+        pytest.param(published_meta("2023-05-06T00:30:00+09:00"), "", None, "2023-05-06", id="meta, WIT"),
         pytest.param(published_meta("2023-05-05T20:14:00+00:00"), "", None, "2023-05-06", id="UTC is read in WIB"),
         pytest.param(published_meta("2023-05-05T20:14:00Z"), "", None, "2023-05-06", id="Z is UTC"),
         pytest.param(
@@ -353,7 +364,7 @@ def published_meta(stamp: str) -> str:
                      id="mail date"),
         pytest.param(
             ld_json('{"@graph": [{"@type": "WebSite", "datePublished": "2010-01-01"}, {"@type": "ItemList", '
-                    '"mainEntity": {"@type": "Article", "datePublished": "2011-01-01"}}, '
+                    '"mainEntity": {"@type": "NewsArticle", "datePublished": "2011-01-01"}}, '
                     '{"@type": ["NewsArticle"], "datePublished": "2023-05-06T10:00:00+07:00"}]}'),
             "", None, "2023-05-06", id="structured data"),
         pytest.param(ld_json('{"@type": "NewsArticle", "name": "a "b"", "datePublished": "2023-05-06"}'),
@@ -497,6 +508,13 @@ def test_a_list_of_articles_is_none(box: str) -> None:
     read = read_page(page(f"{MENU}<main>{body}</main>", head=published_meta("2023-05-06")))
     assert read.reason in (article.LISTING, article.NO_TEXT)
     assert (read.text, read.published) == ("", None)
+
+
+def test_an_article_with_teasers_below_is_one() -> None:
+    teasers = "".join(f'<h3><a href="/{n}">Harga naik lagi di Garut</a></h3><p>{t}</p>' for n, t in enumerate(TEASERS))
+    read = read_page(page(f"<div><h1>{TITLE}</h1>{paragraphs(*TEXT)}{teasers}</div>"))
+    assert read.reason is None
+    assert lines(read)[:3] == TEXT
 
 
 def test_a_library_that_stumbles_does_not_stop_the_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -230,6 +230,7 @@ def test_links_to_elsewhere_are_left_out(server: Server) -> None:
             "javascript:alert(1)",
             "file:///etc/passwd",
             f"{server.url}/",
+            f"{server.url}/feed",
             f"{server.url}/foto.jpg",
             f"{server.url}/a-satu",
         )

@@ -198,8 +198,7 @@ def _rss_address(item: etree._Element) -> str:
         if element.text and element.text.strip():
             return str(element.text)
     guid = item.find("{*}guid")
-    is_address = guid is not None and guid.get("isPermaLink", "true") == "true"
-    return str(guid.text or "") if is_address else ""
+    return str(guid.text or "") if guid is not None and guid.get("isPermaLink", "true") == "true" else ""
 
 
 def _atom_address(entry: etree._Element) -> str:

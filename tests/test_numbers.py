@@ -1,0 +1,248 @@
+"""Numbers: digits in every style of writing, scale words, number words, parts of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from num2words import num2words
+
+from extractor.reading.numbers import SCALE_LETTERS, SCALES, number_at, read_digits, read_words
+from extractor.reading.quantities import Quantity
+
+#: (digits, kind of unit, whether a scale word follows, value)
+DIGITS = [
+    ("7", "count", False, 7),
+    ("1.250", "count", False, 1250),
+    ("1.250.000", "money", False, 1_250_000),
+    ("1.250,75", "money", False, 1250.75),
+    ("12.345.678,9", "money", False, 12_345_678.9),
+    ("6,18", "ratio", False, 6.18),
+    ("0,61", "ratio", False, 0.61),
+    ("0,005", "ratio", False, 0.005),
+    ("108,43", "ratio", False, 108.43),
+    ("1,234.5", "count", False, 1234.5),
+    ("2,345,678", "count", False, 2_345_678),
+    ("2,345,678.90", "money", False, 2_345_678.9),
+    ("1.8", "money", True, 1.8),
+    ("2.02", "money", True, 2.02),
+    ("2.5", "count", False, 2.5),
+    ("4,675", "money", True, 4.675),
+    ("1.250", "money", True, 1250),
+    ("3,125", "ratio", False, 3.125),
+    ("128.414", "ratio", False, 128.414),
+    ("4,718", "yield", False, 4.718),
+    ("35,386", "mass", False, 35_386),
+    ("27,450", "money", False, 27_450),
+    ("0.318", "count", False, 0.318),
+    ("2024.75", "count", False, 2024.75),
+    ("1.234.567.890", "money", False, 1_234_567_890),
+    ("1 ,5", "money", True, 1.5),
+    ("2 .500", "money", False, 2500),
+]
+
+
+@pytest.mark.parametrize(("digits", "kind", "scaled", "value"), DIGITS)
+def test_digits_are_read_as_the_writer_meant_them(digits: str, kind: str, scaled: bool, value: float) -> None:
+    assert read_digits(digits, kind, scaled=scaled) == pytest.approx(value, rel=1e-12)
+
+
+#: (expression, kind of unit, value); the expression is followed by a word that does not belong to it
+EXPRESSIONS = [
+    ("18", "count", 18),
+    ("1,8 triliun", "money", 1.8e12),
+    ("1.8 triliun", "money", 1.8e12),
+    ("2.02 miliar", "money", 2.02e9),
+    ("4,31 triliun", "money", 4.31e12),
+    ("1.250 miliar", "money", 1.25e12),
+    ("512,3 juta", "money", 512.3e6),
+    ("750 ribu", "money", 750e3),
+    ("750ribu", "money", 750e3),
+    ("15rb", "money", 15e3),
+    ("15 rb", "money", 15e3),
+    ("1,5jt", "money", 1.5e6),
+    ("1,5 jt", "money", 1.5e6),
+    ("3 milyar", "money", 3e9),
+    ("3milyar", "money", 3e9),
+    ("2 trilyun", "money", 2e12),
+    ("2 triliyun", "money", 2e12),
+    ("1 juta 500 ribu", "money", 1.5e6),
+    ("2 miliar 350 juta", "money", 2.35e9),
+    ("3 miliar 250 juta 500 ribu", "money", 3_250_500_000),
+    ("1 ,5 miliar", "money", 1.5e9),
+    ("2 .500", "money", 2500),
+    ("0,07 triliun", "money", 70e9),
+    ("satu", "count", 1),
+    ("dua belas", "count", 12),
+    ("sebelas", "count", 11),
+    ("sembilan belas", "count", 19),
+    ("dua puluh", "count", 20),
+    ("empat puluh tujuh", "count", 47),
+    ("seratus", "count", 100),
+    ("seratus enam", "count", 106),
+    ("tiga ratus dua puluh lima", "count", 325),
+    ("seribu", "count", 1000),
+    ("seribu dua ratus", "count", 1200),
+    ("dua ribu dua puluh lima", "count", 2025),
+    ("seratus dua puluh tiga ribu", "count", 123_000),
+    ("tiga juta lima ratus ribu", "money", 3.5e6),
+    ("setengah miliar", "money", 0.5e9),
+    ("dua setengah juta", "money", 2.5e6),
+    ("satu setengah triliun", "money", 1.5e12),
+    ("semiliar", "money", 1e9),
+    ("dua koma lima", "ratio", 2.5),
+    ("enam koma nol tujuh", "ratio", 6.07),
+    ("nol koma tiga satu", "ratio", 0.31),
+    ("satu koma delapan triliun", "money", 1.8e12),
+    ("Dua Puluh", "count", 20),
+    ("Seratus", "count", 100),
+]
+
+
+@pytest.mark.parametrize(("expression", "kind", "value"), EXPRESSIONS)
+@pytest.mark.parametrize("tail", ["", " di antaranya", ", lalu", ".\n"])
+def test_the_whole_expression_is_read(expression: str, kind: str, value: float, tail: str) -> None:
+    number = number_at(expression + tail, 0)
+    assert number is not None
+    assert expression[number.start : number.end] == expression
+    assert number.value(kind) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("setengah", 1 / 2),
+        ("separuh", 1 / 2),
+        ("sepertiga", 1 / 3),
+        ("seperempat", 1 / 4),
+        ("seperlima", 1 / 5),
+        ("sepersepuluh", 1 / 10),
+        ("dua per tiga", 2 / 3),
+        ("dua pertiga", 2 / 3),
+        ("tiga perempat", 3 / 4),
+        ("tiga per empat", 3 / 4),
+        ("empat per lima", 4 / 5),
+        ("½", 1 / 2),
+        ("¾", 3 / 4),
+    ],
+)
+def test_a_part_of_one_is_a_fraction(expression: str, value: float) -> None:
+    number = number_at(f"{expression} dari panen", 0)
+    assert number is not None
+    assert number.fraction
+    assert number.end == len(expression)
+    assert number.value() == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "value", "end"),
+    [
+        ("1,2 M", True, 1.2e9, 5),
+        ("1,2M", True, 1.2e9, 4),
+        ("1,8 T", True, 1.8e12, 5),
+        ("50k", True, 50e3, 3),
+        ("5 m", False, 5, 1),
+        ("10 T", False, 10, 2),
+        ("12 kios", True, 12, 2),
+        ("3 mobil", True, 3, 1),
+        ("8 ton", True, 8, 1),
+    ],
+)
+def test_scale_letters_count_only_next_to_a_currency(text: str, letters: bool, value: float, end: int) -> None:
+    number = number_at(text, 0, scale_letters=letters)
+    assert number is not None
+    assert (number.value("money"), number.end) == (value, end)
+
+
+@pytest.mark.parametrize("text", ["", "petani", "persen", "koma lima", "puluhan", "duakan", "Rp5", " 5"])
+def test_no_number_begins_here(text: str) -> None:
+    assert number_at(text, 0) is None
+
+
+@pytest.mark.parametrize("words", ["petani", "dua petani", "dua koma petani"])
+def test_words_that_are_no_number_words_raise(words: str) -> None:
+    with pytest.raises(KeyError):
+        read_words(words)
+
+
+#: Integers below a thousand trillion, with the round and the small ones among them.
+WHOLE = st.one_of(st.integers(0, 10**15 - 1), st.integers(0, 14).map(lambda zeros: 10**zeros), st.integers(0, 9999))
+
+
+@given(WHOLE)
+def test_every_integer_in_words_comes_back(number: int) -> None:
+    words = num2words(number, lang="id")
+    found = number_at(f"{words}.", 0)
+    assert found is not None
+    assert (found.value(), found.end) == (number, len(words))
+    assert read_words(words) == number
+
+
+@given(st.integers(0, 999), st.integers(1, 99), st.sampled_from(["", " miliar", " triliun"]))
+def test_every_decimal_in_words_comes_back(whole: int, hundredths: int, scale: str) -> None:
+    digits = f"{hundredths:02d}".rstrip("0")
+    words = f"{num2words(whole, lang='id')} koma {' '.join(num2words(int(d), lang='id') for d in digits)}{scale}"
+    found = number_at(words, 0)
+    assert found is not None
+    assert found.end == len(words)
+    assert found.value() == float(Decimal(f"{whole}.{digits}") * int(SCALES.get(scale.strip(), 1)))
+
+
+@given(WHOLE, st.sampled_from(".,"), st.sampled_from(["count", "money", "mass"]))
+def test_every_grouped_integer_comes_back(number: int, mark: str, kind: str) -> None:
+    digits = f"{number:,}".replace(",", mark)
+    assert read_digits(digits, kind) == number
+    found = number_at(digits, 0)
+    assert found is not None
+    assert (found.value(kind), found.end) == (number, len(digits))
+
+
+@given(st.integers(0, 10**12), st.integers(0, 999), st.sampled_from([(".", ","), (",", ".")]))
+def test_every_grouped_decimal_comes_back(whole: int, thousandths: int, marks: tuple[str, str]) -> None:
+    group, point = marks
+    decimals = f"{thousandths:03d}" if whole >= 1000 else f"{thousandths % 100:02d}"
+    digits = f"{whole:,}".replace(",", group) + point + decimals
+    assert read_digits(digits, "money") == float(f"{whole}.{decimals}")
+
+
+@given(
+    st.integers(1, 999),
+    st.integers(0, 99),
+    st.sampled_from(",."),
+    st.sampled_from(sorted(SCALES)),
+    st.sampled_from(["", " "]),
+    st.sampled_from(["Rp", "Rp ", "Rp. ", "US$ ", "US$"]),
+)
+def test_every_amount_with_a_scale_comes_back(
+    quantities: Callable[[str], list[Quantity]], whole: int, hundredths: int, mark: str, scale: str, gap: str, sign: str
+) -> None:
+    decimals = f"{hundredths:02d}".rstrip("0")
+    mantissa = f"{whole}{mark}{decimals}" if decimals else str(whole)
+    word = scale.upper() if scale in SCALE_LETTERS and scale != "k" else scale
+    [found] = quantities(f"Nilainya {sign}{mantissa}{gap}{word}, menurut dinas.")
+    value = Decimal(f"{whole}.{decimals or 0}") * int(SCALES[scale])
+    assert found.value == float(value)
+    assert found.unit == ("USD" if "$" in sign else "IDR")
+
+
+@given(st.decimals("0.1", "99.9", places=1), st.sampled_from(",."), st.sampled_from([" persen", " prosen", "%", " %"]))
+def test_every_percentage_comes_back(
+    quantities: Callable[[str], list[Quantity]], value: Decimal, mark: str, unit: str
+) -> None:
+    [found] = quantities(f"Angkanya {str(value).replace('.', mark)}{unit} saja.")
+    assert (found.value, found.unit) == (float(value), "percent")
+
+
+@given(data=st.data())
+def test_number_at_reads_any_text(any_text: st.SearchStrategy[str], data: st.DataObject) -> None:
+    text = data.draw(any_text)
+    position = data.draw(st.integers(0, len(text)))
+    number = number_at(text, position, scale_letters=data.draw(st.booleans()))
+    if number is not None:
+        assert position == number.start < number.end <= len(text)
+        assert number.value() >= 0
+        assert re.search(r"\S", text[number.start : number.end])
