@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Literal
 
@@ -13,6 +14,8 @@ from extractor.errors import FetchError, UserError
 from extractor.facts import FactReader
 from extractor.records import Article, Facts
 from extractor.store import Store
+
+LOGGER = logging.getLogger(__name__)
 
 #: An article is not spread over more pages than this; a longer chain of links is something else.
 MAX_ARTICLE_PAGES = 10
@@ -26,29 +29,44 @@ class Outcome:
     facts: Facts
     stored: Literal["added", "unchanged", "replaced"]
 
-    def line(self) -> str:
-        """Return the outcome in one line: title, date, number of figures and events, or the reason why not."""
-        title = self.article.title or self.article.url or self.article.id
+    def line(self, name: str) -> str:
+        """Return the outcome in one line: title, date, number of figures and events, or the reason why not.
+
+        `name` is what the page was asked for by; it stands in for a title that the page has not.
+        """
+        title = self.article.title or name
         if self.article.reason is not None:
-            return f"{title}: kept without facts, {self.article.reason}"
+            kept = "unchanged" if self.stored == "unchanged" else "kept without facts"
+            return f"{title} | {kept}: {self.article.reason}"
         counts = f"{_counted(len(self.facts.figures), 'figure')}, {_counted(len(self.facts.events), 'event')}"
         note = "" if self.stored == "added" else f" ({self.stored})"
         return f"{title} | {self.article.published or 'no date'} | {counts}{note}"
 
 
 class Intake:
-    """Takes pages into a database; the readers are loaded once, at the first page."""
+    """Takes pages into a database; the reader of facts is loaded once, at the first page."""
 
-    def __init__(self, store: Store, reader: Callable[[], FactReader] = FactReader) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._load = reader
         self._reader: FactReader | None = None
 
     def take(self, article: Article) -> Outcome:
-        """Read the facts of an article and store both in one transaction."""
+        """Read the facts of an article and store both in one transaction.
+
+        Raises DatabaseError where the database cannot be written.
+        """
         if self._reader is None:
-            self._reader = self._load()
-        facts = self._reader.read(article)
+            self._reader = FactReader()
+        try:
+            return self._store_with(article, self._reader.read(article))
+        except UserError:
+            raise
+        except Exception as error:  # a mistake in the reading of one article costs its facts, not the run
+            LOGGER.debug("cannot read the facts of %s", article.url, exc_info=True)
+            reason = f"reading its facts failed ({type(error).__name__}), please report this page"
+            return self._store_with(replace(article, reason=reason), Facts(article.id))
+
+    def _store_with(self, article: Article, facts: Facts) -> Outcome:
         return Outcome(article, facts, self._store.add(article, facts))
 
     def take_bytes(
@@ -72,10 +90,10 @@ class Intake:
             with path.open("rb") as file:
                 # One byte over the limit is enough to know that it is too large.
                 content = file.read(MAX_PAGE_BYTES + 1)
-        except OSError as error:
-            raise UserError(
-                f"{path}: {(error.strerror or str(error)).lower()}: give the path of a saved page"
-            ) from error
+        except (OSError, ValueError) as error:  # ValueError: a name that holds a NUL
+            reason = (getattr(error, "strerror", None) or str(error)).lower()
+            advice = "give the path of a saved page, or an address that starts with http:// or https://"
+            raise UserError(f"{path}: {reason}: {advice}") from error
         return self.take_bytes([content], url=url, published=published)
 
     def take_url(self, url: str, *, published: str | None = None, settings: Settings | None = None) -> Outcome:

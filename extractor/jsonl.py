@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
 from extractor.records import Article, Facts
+
+#: A longer text is no article, and the tokeniser does not take it.
+MAX_CHARACTERS = 1_000_000
+
+#: Characters that steer a terminal or turn the direction of writing, and halves of characters.
+STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 class NotAnArticle(ValueError):
@@ -16,12 +24,15 @@ class NotAnArticle(ValueError):
 def read_article(line: str) -> Article:
     """Return the article of one line: `{"id", "url", "title", "published", "text"}`.
 
-    `url`, `title` and `published` may be missing or null. Raises NotAnArticle for anything else.
+    `url`, `title` and `published` may be missing or null; further fields are left alone. Unpaired surrogates in title
+    and text become U+FFFD, which moves no offset. Raises NotAnArticle for anything else.
     """
     try:
         row = json.loads(line)
-    except ValueError as error:
-        raise NotAnArticle(f"no JSON ({error})") from error
+    except json.JSONDecodeError as error:
+        raise NotAnArticle(f"no JSON ({error.msg} at character {error.colno})") from error
+    except (ValueError, RecursionError) as error:
+        raise NotAnArticle("no JSON that can be read (a number too long, or too much in one another)") from error
     if not isinstance(row, dict):
         raise NotAnArticle("a JSON object is wanted")
     for name in ("id", "text"):
@@ -35,17 +46,15 @@ def read_article(line: str) -> Article:
     published = row.get("published") or None
     if published is not None and not is_day(published):
         raise NotAnArticle(f'"published" must be a date such as 2022-11-02, not {published!r}')
-    return Article(row["id"], row.get("url"), row.get("title") or "", published, row["text"])
+    if len(row["text"]) > MAX_CHARACTERS:
+        raise NotAnArticle(f'"text" is longer than {MAX_CHARACTERS} characters')
+    title, text = (_SURROGATES.sub("\N{REPLACEMENT CHARACTER}", row.get(name) or "") for name in ("title", "text"))
+    return Article(row["id"], row.get("url"), title, published, text)
 
 
 def write_facts(facts: Facts) -> str:
-    """Return the facts of one article as a line, without its end; unpaired surrogates are escaped."""
-    line = json.dumps(facts.as_dict(), ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return json.dumps(facts.as_dict())
-    return line
+    """Return the facts of one article as a line, without its end."""
+    return _dump(facts.as_dict())
 
 
 def is_day(text: str) -> bool:
@@ -58,4 +67,9 @@ def is_day(text: str) -> bool:
 
 def as_rows(rows: list[dict[str, Any]]) -> str:
     """Return rows as a JSON array, a row a line, to be read by programs and people."""
-    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]"
+    return "[\n" + ",\n".join(map(_dump, rows)) + "\n]"
+
+
+def _dump(row: dict[str, Any]) -> str:
+    """Write readable JSON in which what a terminal would act on, and what UTF-8 cannot hold, is escaped."""
+    return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(row, ensure_ascii=False))

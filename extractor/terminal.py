@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 
 #: Wide enough for a sentence beside its figure where the output is no terminal.
 _PIPED_WIDTH = 160
-#: Two characters for a border and a space on either side of a cell, and one for the last border.
-_MOST_INDICATORS = 12
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: heading, share of the width, and the lines of a cell; empty ones are left out."""
+    """A column of a table: its heading, its share of the width, and the lines of a cell (empty ones are left out)."""
 
     heading: str
     ratio: int
@@ -39,5 +37,115 @@ class Column:
 
 
 def printable(text: str) -> str:
-    """Return text on one line and without the characters that steer a terminal or turn its direction."""
-    return STEERING.sub("", " ".join(re.split(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+", text)))
+    """Return text in one line, without the characters that steer a terminal or turn the direction of writing."""
+    return STEERING.sub("", re.sub(r"\s", " ", text))
+
+
+def output() -> Console:
+    """Return the console of standard output."""
+    return Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False, soft_wrap=False)
+
+
+def progress() -> Progress:
+    """Return a progress display on standard error; nothing is drawn where that is no terminal."""
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        # What is printed meanwhile goes round the display, except where it goes into a file or pipe.
+        console=console, disable=not console.is_terminal, transient=True, redirect_stdout=sys.stdout.isatty(),
+    )  # fmt: skip
+
+
+def print_rows(rows: Iterable[Row], form: str, columns: Sequence[Column]) -> int:
+    """Print rows as `csv` or `json` with all their columns, or as a `table` of `columns`; returns how many."""
+    listed = list(rows)
+    if form != "table" and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # what other programs read does not depend on the terminal
+    if form == "json":
+        print(as_rows(listed) if listed else "[]")
+    elif form == "csv":
+        if listed:
+            writer = csv.DictWriter(sys.stdout, list(listed[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({name: _csv_cell(value) for name, value in row.items()} for row in listed)
+    elif listed:
+        output().print(_table(listed, columns))
+    sys.stdout.flush()  # a reader that has gone is noticed here, not while Python ends
+    return len(listed)
+
+
+def _csv_cell(value: object) -> object:
+    return printable(value) if isinstance(value, str) else value
+
+
+def _table(rows: Sequence[Row], columns: Sequence[Column]) -> Table:
+    table = Table(show_lines=True, expand=True, header_style="bold")
+    for column in columns:
+        table.add_column(column.heading, ratio=column.ratio, overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(column.lines(row)) for column in columns))
+    return table
+
+
+def _cell(lines: Iterable[str | None]) -> Text:
+    """Return a cell whose first line stands out; Text, as a page may hold what looks like the console's markup."""
+    first, *others = [printable(line) for line in lines if line] or [""]
+    return Text.assemble(first, *((f"\n{line}", "dim") for line in others))
+
+
+def _place_and_time(row: Row) -> Iterator[str | None]:
+    yield row["place_name"]
+    yield row["period_text"]
+
+
+def _figure(row: Row) -> Iterator[str | None]:
+    yield row["value_text"]
+    yield ": ".join(filter(None, (row["indicator_label"], row["item"])))
+    # A stand that was observed is what a reader expects; the rest is said.
+    yield ", ".join(word for word in (row["measure"], row["status"]) if word not in ("level", "actual"))
+
+
+def _award(row: Row) -> Iterator[str | None]:
+    yield row["name"]
+    yield row["rank"]
+    yield row["type"]
+
+
+def _honoured(row: Row) -> Iterator[str | None]:
+    yield row["recipients"]
+    yield row["giver"] and f"from {row['giver']}"
+    yield row["date"] and period_text(row["date"])
+    yield row["occasion"]
+    yield row["venue"]
+
+
+def _evidence(row: Row) -> Iterator[str | None]:
+    """Yield the sentence, who says so, and where it stands."""
+    yield row["quotation"]
+    yield f"said by {row['source']}" if row.get("source") else None
+    yield row["title"]
+    yield ", ".join(filter(None, (row["site"], row["published"])))
+    yield row["link"]
+
+
+_EVIDENCE = Column("sentence and source", 2, _evidence)
+#: The tables of figures and of awards; three columns are what a terminal of 80 characters can show.
+FIGURES = (Column("place and time", 1, _place_and_time), Column("figure", 1, _figure), _EVIDENCE)
+AWARDS = (Column("award", 1, _award), Column("who and when", 1, _honoured), _EVIDENCE)
+
+
+def print_counts(counts: Counts, database: str) -> None:
+    """Print what a database holds: articles, figures by indicator, awards and designations."""
+    table = Table(title=Text(f"What is in {printable(database)}"), header_style="bold", title_justify="left")
+    table.add_column("what")
+    table.add_column("number", justify="right")
+    table.add_row("articles", str(counts.articles))
+    if counts.unreadable:
+        table.add_row("  of them without facts", str(counts.unreadable))
+    table.add_row("figures", str(counts.figures), end_section=not counts.indicators)
+    for number, each in enumerate(counts.indicators, 1):
+        last = number == len(counts.indicators)
+        table.add_row(Text(f"  {each.label} ({each.indicator})"), str(each.figures), end_section=last)
+    table.add_row("awards", str(counts.awards))
+    table.add_row("designations", str(counts.designations))
+    output().print(table)

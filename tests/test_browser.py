@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from extractor import resources
 from extractor.intake import Intake
@@ -95,8 +95,13 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page = context.new_page()
     errors: list[str] = []
     hosts: set[str] = set()
+
+    def refuse(dialog: Dialog) -> None:
+        errors.append(dialog.message)
+        dialog.dismiss()
+
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("dialog", lambda dialog: errors.append(dialog.message))
+    page.on("dialog", refuse)
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     yield page
     context.close()

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]
 
 from extractor.reading.numbers import SCALE_LETTERS, SCALES, number_at, read_digits, read_words
 from extractor.reading.quantities import Quantity

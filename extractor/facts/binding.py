@@ -138,7 +138,7 @@ class Binder:
             ]  # fmt: skip
             for earlier in reversed(same):
                 period = self.period_span(earlier)
-                if period is None:
+                if period is None or (period.anchor == "published" and period.precision == "day"):
                     continue
                 if self._is_plan(earlier) == plan:
                     return period

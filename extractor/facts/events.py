@@ -7,25 +7,19 @@ serupa diterima …`) adds to the event before, and statements of the same award
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
-from extractor.facts.awards import AwardReader, Statement, ranked
+from extractor.facts import names
+from extractor.facts.awards import AwardReader, Statement
 from extractor.facts.binding import Binder
+from extractor.facts.names import phrase, phrases
 from extractor.facts.scene import Scene, Sentence
 from extractor.gazetteer import places
 from extractor.reading.pipeline import place_reader
 from extractor.reading.places import province_of
 from extractor.records import Event
 
-_SAME_OCCASION = re.compile(
-    r"\b(?:kesempatan|tempat|malam|hari|acara|waktu|kegiatan|saat|ajang)\s+(?:ini|itu|yang sama|tersebut)\b|\bsekaligus\b",
-    re.IGNORECASE,
-)
-_DETAIL = re.compile(
-    r"\b(?:penghargaan|piala|piagam|predikat|penyerahan|laporan hasil pemeriksaan|trofi|peresmian|penetapan|pengukuhan|anugerah|pencanangan|penganugerahan|sertifikat)\b"
-    r"[^.]{0,60}?\b(?:diserahkan|diberikan|diterima|berlangsung|digelar|dipusatkan|ditandai|dilakukan|dianugerahkan)\b",
-    re.IGNORECASE,
-)
 _SAME = re.compile(
     r"\b(?:predikat|opini|penghargaan|kategori|gelar|status)\s+(?:yang\s+)?(?:serupa|sama)\b", re.IGNORECASE
 )
@@ -37,12 +31,18 @@ _MEMBERS = re.compile(
 _REACH = 4
 
 
+@cache
+def _tells_how() -> re.Pattern[str]:
+    """`Penghargaan diserahkan …`: a sentence about how the award just told was handed over."""
+    return re.compile(rf"\b{phrases('handed noun')}\b[^.]{{0,60}}?\b{phrases('handed')}\b", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class _Draft:
+    """An event so far, and the number of the last sentence that told of it."""
+
     event: Event
     sentence: int
-    spoken: bool
-    dates: list[str] = field(default_factory=list)
 
 
 class EventReader:
@@ -59,15 +59,15 @@ class EventReader:
             for statement in statements:
                 self._take(scene, binder, index, sentence, statement, drafts)
             if not statements and drafts and index - drafts[-1].sentence <= 2:
-                for name, rank in ranked(scene.text, sentence.start, sentence.end):
+                for name, rank in names.ranked(scene.text, sentence.start, sentence.end):
                     if self._add_recipient(scene, drafts[-1].event, name):
                         event = drafts[-1].event
                         event.rank = "; ".join(filter(None, [event.rank, rank]))
             listed = _MEMBERS.match(scene.text, sentence.start, sentence.end)
             if listed is not None and drafts and index - drafts[-1].sentence <= 1:
-                for name, _ in self._awards.listed(scene.text, sentence):
+                for name in names.listed(scene.text, sentence.start, sentence.end):
                     self._add_recipient(scene, drafts[-1].event, name)
-            if not statements and drafts and _DETAIL.search(scene.text[sentence.start : sentence.end]):
+            if not statements and drafts and _tells_how().search(scene.text, sentence.start, sentence.end):
                 self._add_details(scene, index, sentence, drafts)
         for draft in drafts:
             draft.event.recipient_places = _recipient_places(scene, binder, draft.event)
@@ -97,7 +97,7 @@ class EventReader:
             ):
                 self._merge(scene, index, sentence, statement, draft, date)
                 return
-        recipients = [name for name, _ in statement.recipients]
+        recipients = list(statement.recipients)
         if not recipients:
             subject = self._implied(scene, binder, sentence, statement, drafts, index)
             if subject is None:
@@ -110,7 +110,7 @@ class EventReader:
             rank="; ".join(statement.ranks) or None, quotation=quotation, quote_start=sentence.start,
             quote_end=sentence.start + len(quotation),
         )  # fmt: skip
-        drafts.append(_Draft(event, index, scene.is_spoken(sentence)))
+        drafts.append(_Draft(event, index))
 
     def _is_rank_of(self, scene: Scene, statement: Statement, event: Event, date: str | None) -> bool:
         """`Ketiganya meraih TPID Award. Samarinda dinobatkan sebagai TPID Terbaik`: a class of the award just told."""
@@ -120,7 +120,7 @@ class EventReader:
             return False
         reader = place_reader()
         codes = {reader.resolve_name(name, scene.places) for name in event.recipients} - {None}
-        own = {reader.resolve_name(name, scene.places) for name, _ in statement.recipients} - {None}
+        own = {reader.resolve_name(name, scene.places) for name in statement.recipients} - {None}
         return (
             bool(own)
             and own <= codes
@@ -132,7 +132,7 @@ class EventReader:
     ) -> None:
         """Add to an event what another sentence says of it."""
         event = draft.event
-        for name, _ in statement.recipients:
+        for name in statement.recipients:
             self._add_recipient(scene, event, name)
         event.giver = event.giver or statement.giver
         event.occasion = event.occasion or statement.occasion
@@ -201,7 +201,11 @@ class EventReader:
             return day
         if beside:
             return beside[0]
-        if drafts and drafts[-1].event.date and _SAME_OCCASION.search(scene.text[sentence.start : sentence.end]):
+        if (
+            drafts
+            and drafts[-1].event.date
+            and phrase("same occasion").search(scene.text[sentence.start : sentence.end])
+        ):
             return drafts[-1].event.date
         for back in range(1, 3):
             if index - back >= 0 and not scene.is_spoken(scene.sentences[index - back]):

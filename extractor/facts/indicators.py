@@ -146,9 +146,7 @@ def _go_on_lists(scene: Scene, choices: list[Choice]) -> None:
             choices[i] = Choice(choices[i - 1].indicator, choices[i - 1].weight * 0.9, choices[i - 1].cue)
 
 
-def _nearness(
-    scene: Scene, quantity: Quantity, index: int, cues: list[Span] | None
-) -> tuple[float, Span | None]:
+def _nearness(scene: Scene, quantity: Quantity, index: int, cues: list[Span] | None) -> tuple[float, Span | None]:
     """How near the nearest of `cues` stands to the quantity (0–1), and which it is."""
     if not cues:
         return 0.0, None

@@ -130,7 +130,7 @@ class PeriodReader:
 
         self._until = pattern(
             r"(?:hingga|sampai\s+dengan|sampai|s/d)\s+(?:(?P<part>akhir|pertengahan|awal|penghujung)\s+)?"
-            r"(?:bulan\s+|tanggal\s+|hari\s+)?"
+            r"(?:per\s?)?(?:bulan\s+|tanggal\s+|hari\s+)?"
         )
         self._weekday = pattern(rf"(?P<day>{'|'.join(WEEKDAYS)})(?!\w)")
         self._after_weekday = pattern(
@@ -259,6 +259,9 @@ class PeriodReader:
         if inner is None:
             return self._read_relative(text, at, published)
         value = inner.value
+        if inner.precision == "day" and inner.anchor == "published":
+            # `hingga kini`: a stand, not a span
+            return replace(inner, start=at)
         if published and value and inner.relative and inner.precision == "month" and value[:4] < str(published.year):
             # `sampai Desember` in May looks ahead
             value = f"{published.year}{value[4:]}" if int(value[5:7]) > published.month else value
