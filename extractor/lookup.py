@@ -20,9 +20,9 @@ _PlaceIndex = dict[str, list[Place]]
 def find_place(text: str) -> Place:
     """Return the country, province, kabupaten or kota that a code (`35.24`) or name (`Lamongan`) stands for.
 
-    Case does not matter; short forms (`Jatim`) are understood; `Kabupaten`, `Kab.`, `Kota` and `Provinsi` may be left out where one area only has the
-    name; a full name comes before a shortened one (`Gorontalo` is the province). Raises UserError, with the choices,
-    for a name that is unknown or belongs to several areas.
+    Case does not matter; short forms (`Jatim`) are understood; `Kabupaten`, `Kab.`, `Kota` and `Provinsi` may be
+    left out where one area only has the name; a full name comes before a shortened one (`Gorontalo` is the province).
+    Raises UserError, with the choices, for a name that is unknown or belongs to several areas.
     """
     wanted = re.sub(r"^kab\b\.?\s*", "kabupaten ", " ".join(text.split()).casefold()).removeprefix("provinsi ")
     by_code = places().get(wanted.upper())

@@ -209,7 +209,7 @@ def test_every_province_kabupaten_and_kota_is_found_by_its_name(place_reader: Pl
         if place.level in ("province", "regency", "city")
         and (place.name, place.code)
         not in [
-            (f"{text[m.start : m.end]}", m.code)
+            (text[m.start : m.end], m.code)
             for text in [f"Menurut dinas, ekspor dari {place.name} naik."]
             for m in place_reader.read(text)
         ]
@@ -217,7 +217,6 @@ def test_every_province_kabupaten_and_kota_is_found_by_its_name(place_reader: Pl
     assert missed == NOT_FOUND
 
 
-#: Kecamatan that are not found behind the word, in the company of their kabupaten.
 def test_every_kecamatan_is_found_in_its_kabupaten(place_reader: PlaceReader) -> None:
     districts = [place for place in places().values() if place.level == "district"]
     found = 0

@@ -121,6 +121,7 @@ class AwardReader:
             named = self._name_before(text, floor, verb.start())
         if named is None:
             return None
+        named = _with_inner_from(text, named, chunks)
         if self._is_generic(text, named):
             later = self._later_name(text, chunks)
             statement = Statement(kind, verb.span(), *(later or named), name=_clean(text, later) if later else "")
@@ -192,13 +193,17 @@ class AwardReader:
 
     def _name_before(self, text: str, floor: int, end: int) -> Span | None:
         """The award's name that a passive verb speaks of: `Penghargaan … diserahkan`."""
+        if (rank := names.RANK.search(text, floor, end)) is not None and not text[floor : rank.start()].strip():
+            return rank.span()
         heads = list(self._head.finditer(text, floor, end))
-        if heads:
-            return heads[-1].start(), min(self._name_end(text, heads[-1].end(), end), end)
+        # `TPID Award untuk kategori berprestasi itu`: the award, not its category
+        proper = [head for head in heads if head.group().lower() != "kategori"]
+        if proper:
+            return proper[-1].start(), min(self._name_end(text, proper[-1].end(), end), end)
         for start, stop in names.names_in(text, floor, end):
             if self._sign.search(text, start, stop):
                 return start, names.trimmed(text, start, stop)
-        return None
+        return (heads[-1].start(), min(self._name_end(text, heads[-1].end(), end), end)) if heads else None
 
     def _is_generic(self, text: str, named: Span) -> bool:
         """`penghargaan`, `predikat serupa`, `penghargaan mewakili …`: no name of its own."""
@@ -251,7 +256,7 @@ class AwardReader:
             if voice == "names":
                 status = _STATUS.search(text, verb_end, sentence.end)
                 statement.recipients = names.recipients(text, verb_end, status.start() if status else statement.start)
-        statement.ranks = names.ranks(text, verb_end, sentence.end)
+        statement.ranks = names.ranks(text, min(verb_end, statement.start), sentence.end)
         statement.recipients += names.listed(text, verb_end, sentence.end)
 
 
@@ -272,6 +277,16 @@ def _words(verb: re.Match[str]) -> str:
 
 def _clean(text: str, span: Span) -> str:
     return " ".join(text[slice(*span)].strip(" ,.“”\"'").split())
+
+
+def _with_inner_from(text: str, named: Span, chunks: list[_Chunk]) -> Span:
+    """`predikat Wilayah Bebas dari Korupsi dari Kementerian PAN-RB`: of two `dari`, the first is the name's."""
+    givers = [chunk for chunk in chunks if chunk.role == "giver" and chunk.start > named[1]]
+    if len(givers) > 1 and text[named[1] : givers[0].start].strip() == "dari":
+        between = text[givers[0].end : givers[1].start].strip()
+        if between in ("dari", "oleh"):
+            return named[0], givers[0].end
+    return named
 
 
 @cache

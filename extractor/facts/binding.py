@@ -19,18 +19,20 @@ areas named together are none, unless as many numbers follow in the same order (
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from extractor.facts.scene import Scene, Sentence
 from extractor.reading.periods import Period
 from extractor.reading.places import Mention, province_of
-from extractor.reading.quantities import Quantity
+from extractor.reading.quantity import Quantity
 from extractor.tables import compile_words, rows
 
 _DIRECTLY = re.compile(
-    r"[\s(]*(?:(?:pada|di|selama|sepanjang|untuk|per|dalam|hingga|sampai|sejak|bulan|tahun|periode|kurun|waktu|sebelumnya|yang lalu)\s+)*",
+    r"[\s(]*(?:(?:pada|di|selama|sepanjang|untuk|per|dalam|hingga|sampai|sejak|bulan|tahun|periode|kurun|waktu"
+    r"|sebelumnya|yang lalu)\s+)*",
     re.IGNORECASE,
 )
 _LOOSELY = re.compile(r"[^.;,]{0,60}")
@@ -214,9 +216,9 @@ class Binder:
             return located[0].area
         if before:
             return self._one_of(before, quantity)
-        return self._place_before(quantity, index) or self._focus
+        return self._place_before(index) or self._focus
 
-    def _place_before(self, quantity: Quantity, index: int) -> str | None:
+    def _place_before(self, index: int) -> str | None:
         """The one area of the sentence before in the paragraph, when this sentence goes on without one."""
         sentence = self._scene.sentences[index]
         for before in reversed(self._scene.sentences[max(0, index - _PLACE_CONTINUES) : index]):
@@ -287,7 +289,6 @@ def _is_statement_day(scene: Scene, period: Period) -> bool:
     return any(a.start < sentence.end and a.end > sentence.start for a in scene.attributions)
 
 
-_NATIONAL_BODY = compile_words(row["words"] for row in rows("national_bodies"))
 #: What a mention weighs for the focus, by where it stands; found by search on articles with gold places.
 _TITLE, _FIRST_SENTENCE, _SECOND_SENTENCE, _OFFICE, _DATELINE, _STATEMENT, _COUNTRY = 5.0, 5.5, 2.5, 1.7, 1.5, 0.2, 0.9
 #: The country is the focus when it weighs so much more than the heaviest province.
@@ -298,18 +299,23 @@ _PROVINCE_PART, _AREA_PART, _AREA_OVER_PROVINCE = 0.5, 0.4, 0.7
 _NATIONAL_BODIES = 2
 
 
+@cache
+def _national_bodies() -> re.Pattern[str]:
+    return compile_words(row["words"] for row in rows("national_bodies"))
+
+
 def focus(scene: Scene) -> str | None:
     """Return the area that an article is about, from its title, its lead and how often it names what."""
     weights = _weights(scene)
-    national = len(_NATIONAL_BODY.findall(scene.text)) >= _NATIONAL_BODIES
-    provinces: Counter[str] = Counter()
+    national = len(_national_bodies().findall(scene.text)) >= _NATIONAL_BODIES
+    provinces: dict[str, float] = defaultdict(float)
     for code, weight in weights.items():
         if code != "ID":
-            provinces[str(province_of(code))] += weight  # type: ignore[assignment]
+            provinces[str(province_of(code))] += weight
     if not provinces:
         return "ID" if national or weights["ID"] else None
     country = bool(national or weights["ID"])
-    province, total = provinces.most_common(1)[0]
+    province, total = max(provinces.items(), key=lambda pair: pair[1])
     reported = any(
         m.role not in ("dateline", "statement") and m.area and m.area != "ID" and _is_home(m) for m in scene.places
     )
@@ -317,21 +323,21 @@ def focus(scene: Scene) -> str | None:
         return "ID"
     if total < _PROVINCE_PART * sum(provinces.values()):
         return "ID" if country else None
-    inside = Counter({code: n for code, n in weights.items() if "." in code and province_of(code) == province})
+    inside = {code: n for code, n in weights.items() if "." in code and province_of(code) == province}
     if inside:
-        area, weight = inside.most_common(1)[0]
+        area, weight = max(inside.items(), key=lambda pair: pair[1])
         if weight >= _AREA_PART * sum(inside.values()) and weight >= _AREA_OVER_PROVINCE * weights[province]:
             return area
     return province
 
 
-def _weights(scene: Scene) -> Counter[str]:
+def _weights(scene: Scene) -> dict[str, float]:
     """How much each area weighs in an article."""
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     ends = [sentence.end for sentence in scene.sentences[:2]]
     for mention in scene.title_places:
         if mention.area and _is_home(mention):
-            weights[mention.area] += _TITLE * (_COUNTRY if mention.area == "ID" else 1)  # type: ignore[assignment]
+            weights[mention.area] += _TITLE * (_COUNTRY if mention.area == "ID" else 1)
     for mention in scene.places:
         if mention.area is None or not _is_home(mention):
             continue
@@ -344,5 +350,5 @@ def _weights(scene: Scene) -> Counter[str]:
             weight = _SECOND_SENTENCE
         elif mention.role == "office":
             weight = _OFFICE
-        weights[mention.area] += weight * (_COUNTRY if mention.area == "ID" else 1)  # type: ignore[assignment]
+        weights[mention.area] += weight * (_COUNTRY if mention.area == "ID" else 1)
     return weights

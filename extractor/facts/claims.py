@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 from extractor.facts.phrases import PhraseIndex, words_of
-from extractor.facts.scene import Scene, Sentence
+from extractor.facts.scene import Scene
 from extractor.reading.periods import Period
-from extractor.reading.quantities import Quantity, unit_kinds
+from extractor.reading.quantity import Quantity, unit_kinds
 from extractor.tables import rows
 
 #: Rates are levels in themselves: `inflasi 2,4 persen`, `ekonomi tumbuh 5 persen`.
@@ -16,12 +16,14 @@ RATES = frozenset({"inflation", "gdp_growth", "interest_rate", "unemployment", "
 #: Rates whose fall is a negative level: deflation, contraction.
 _SIGNED_RATES = frozenset({"inflation", "gdp_growth"})
 _ADVERBS = (
-    r"(?:sebesar|sebanyak|senilai|hingga|sampai|sekitar|kurang lebih|hampir|lebih dari|lebih|tipis|tajam|drastis|signifikan|menjadi"
-    r"|cukup|mencapai|kira-kira|minimal|rata-rata|yakni|yaitu|lagi|pula|juga|sedikit|masing-masing|seluas|di atas|antara|dalam"
+    r"(?:sebesar|sebanyak|senilai|hingga|sampai|sekitar|kurang lebih|hampir|lebih dari|lebih|tipis|tajam|drastis"
+    r"|signifikan|menjadi|cukup|mencapai|kira-kira|minimal|rata-rata|yakni|yaitu|lagi|pula|juga|sedikit|masing-masing"
+    r"|seluas|di atas|antara|dalam"
     r"|secara|tahunan|bulanan|[a-z]+nya|yoy|mtm|\(yoy\)|kisaran|berkisar|ekspor|impor|harga|nilai|produksi|volume)"
 )
 _TO = re.compile(
-    r"\b(?:menjadi|jadi|ke|pada|di|di angka|ke angka|ke level|dari|hingga mencapai|sampai mencapai)\s+(?:angka |level |harga |posisi )?$",
+    r"\b(?:menjadi|jadi|ke|pada|di|di angka|ke angka|ke level|dari|hingga mencapai|sampai mencapai)\s+"
+    r"(?:angka |level |harga |posisi )?$",
     re.I,
 )
 _TARGET_BEFORE = re.compile(r"\bdari\s+(?:total\s+)?(?:target|pagu|alokasi)\w*\s+(?:\w+\s+){0,4}$", re.I)

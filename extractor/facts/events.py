@@ -79,8 +79,8 @@ class EventReader:
         text = scene.text
         same = _SAME.search(text, max(sentence.start, statement.start - 2), min(sentence.end, statement.end + 16))
         points_back = not statement.name or same is not None
-        if drafts and index - drafts[-1].sentence <= _REACH and statement.name.lower().startswith("kategori "):
-            points_back = True  # a category of the award just told
+        if drafts and index - drafts[-1].sentence <= _REACH and names.RANK.fullmatch(statement.name):
+            points_back = True  # a rank or category of the award just told
         if points_back:
             if drafts and index - drafts[-1].sentence <= _REACH:
                 self._merge(scene, index, sentence, statement, drafts[-1])
@@ -193,9 +193,9 @@ class EventReader:
         day = _narrated_day(scene, sentence)
         clause_start, clause_end = sentence.clause_at(statement.verb[0])
         beside = [
-            p.value for p in scene.periods
-            if "anggaran" not in text[p.start : p.end].lower() and clause_start <= p.start < clause_end and p.value and p.precision != "day" and not p.cumulative
-            and "/" not in p.value and not _in_name(text, p.start)
+            p.value for p in scene.between(scene.periods, clause_start, clause_end)
+            if p.value and p.precision != "day" and not p.cumulative and "/" not in p.value
+            and "anggaran" not in text[p.start : p.end].lower() and not _in_name(text, p.start)
         ]  # fmt: skip
         if day is not None:
             return day
@@ -221,7 +221,7 @@ _RECEIVING = re.compile(
 
 
 def _narrated_day(scene: Scene, sentence: Sentence, *, receiving: bool = False) -> str | None:
-    """The day on which what a sentence narrates took place; not the day of a saying, unless he spoke `saat menerima`."""
+    """The day of what a sentence narrates; not the day of a saying, unless he spoke `saat menerima`."""
     if scene.is_spoken(sentence) and not receiving:
         return None
     days = [
@@ -230,11 +230,16 @@ def _narrated_day(scene: Scene, sentence: Sentence, *, receiving: bool = False) 
     return days[-1] if days else None
 
 
+_NAME_BEFORE_YEAR = re.compile(
+    r"(?!(?:Pada|Sejak|Tahun|Hingga|Sampai|Sepanjang|Selama|Per|Mulai|Akhir|Awal)\s)\b[A-Z(][\w/)]*\s+(?:Tahun\s+)?$"
+)
+
+
 def _in_name(text: str, start: int) -> bool:
     """Whether a year is the end of a name: `Festival Ekspor 2022`."""
     if not (text[start].isdigit() or text[start].isupper()):
         return False
-    return re.search(r"[A-Z(][\w/)]*\s+(?:Tahun\s+)?$", text[max(0, start - 40) : start]) is not None
+    return _NAME_BEFORE_YEAR.search(text, max(0, start - 40), start) is not None
 
 
 def _is_body(name: str) -> bool:
@@ -272,11 +277,11 @@ def _alike(a: str, b: str) -> bool:
 
 def _same_time(event: Event, name: str, date: str | None) -> bool:
     """Last year's award is another one."""
-    years = {y for y in re.findall(r"\b20\d\d\b", event.name)}, {y for y in re.findall(r"\b20\d\d\b", name)}
+    years = set(re.findall(r"\b20\d\d\b", event.name)), set(re.findall(r"\b20\d\d\b", name))
     if years[0] and years[1]:
         return bool(years[0] & years[1])
     if event.date and years[1]:
-        return event.date[:4] >= min(years[1])
+        return bool(event.date[:4] >= min(years[1]))
     if event.date and date:
         return event.date[:4] == date[:4]
     return True
@@ -303,6 +308,6 @@ def _recipient_places(scene: Scene, binder: Binder, event: Event) -> list[str]:
 
 def _is_village_or_firm(name: str) -> bool:
     return re.match(
-        r"(?:PT|CV|UD|Desa|Kampung|Kelurahan|Koperasi|Kelompok|Tiyuh|Pekon|Nagari|Gampong|Dusun|TPID|Dinas|Puskesmas|Kecamatan|UMKM|BUMDes|Kalurahan|\d)",
+        r"(?:PT|CV|UD|Pemkab$|Pemkot$|Pemprov$|Pemda$|Desa|Kampung|Kelurahan|Koperasi|Kelompok|Tiyuh|Pekon|Nagari|Gampong|Dusun|TPID|Dinas|Puskesmas|Kecamatan|UMKM|BUMDes|Kalurahan|\d)",
         name, re.IGNORECASE,
     ) is not None  # fmt: skip

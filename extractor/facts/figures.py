@@ -9,7 +9,7 @@ from extractor.facts.binding import Binder
 from extractor.facts.claims import RATES, ClaimReader
 from extractor.facts.indicators import Choice, IndicatorReader
 from extractor.facts.scene import Scene
-from extractor.reading.quantities import Quantity
+from extractor.reading.quantity import Quantity
 from extractor.records import Figure
 
 _RATE_UNITS = frozenset({"percent", "pp", "times"})

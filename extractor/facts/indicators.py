@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from extractor.facts.phrases import PhraseIndex, words_of
 from extractor.facts.scene import Scene, Sentence
-from extractor.reading.quantities import Quantity, unit_kinds
+from extractor.reading.quantity import Quantity, unit_kinds
 from extractor.tables import rows
 
 OTHER = "other"

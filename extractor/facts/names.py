@@ -29,7 +29,8 @@ _RANKED = re.compile(
     rf"(?P<name>{NAME})|(?P<first>{NAME})\s+(?:sebagai|meraih|di|menempati)?\s*(?P<then>{_PLACING}\s+{_ORDER})"
 )
 _THAT_IS = re.compile(
-    r"\b(?:yaitu|yakni|antara lain|(?:mereka|keduanya|ketiganya|keempatnya|kelimanya)\s+(?:adalah|yakni|yaitu|ialah))\s+",
+    r"\b(?:yaitu|yakni|antara lain"
+    r"|(?:mereka|keduanya|ketiganya|keempatnya|kelimanya)\s+(?:adalah|yakni|yaitu|ialah))\s+",
     re.IGNORECASE,
 )
 _WEEKDAY_TAIL = re.compile(
@@ -69,7 +70,7 @@ def _lies_in() -> re.Pattern[str]:
 
 @cache
 def _recipient_name() -> re.Pattern[str]:
-    return re.compile(rf"(?:\b(?:{phrases('body lead')})\s+(?:\w+\s+)?)?{NAME}")
+    return re.compile(rf"(?:\b(?i:{phrases('body lead')})\s+(?:[a-z]+\s+)?)?{NAME}")
 
 
 def name_at(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -142,7 +143,12 @@ def listed(text: str, start: int, end: int) -> list[str]:
 def subject(text: str, start: int, end: int) -> list[str]:
     """Return the recipients in the subject of a verb; in `… program Wana yang meraih`, what stands before `yang`."""
     which = _WHICH.search(text, start, end)
-    return recipients(text, start, end) if which is None else recipients(text, start, which.start())[-1:]
+    if which is None:
+        return recipients(text, start, end)
+    # Only a name right before `yang` is meant: not `Jawa Barat punya empat nagari yang …`.
+    return [
+        name for name in recipients(text, start, which.start())[-1:] if text[: which.start()].rstrip().endswith(name)
+    ]
 
 
 def recipients(text: str, start: int, end: int) -> list[str]:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from typing import TypeVar
 
 from spacy.tokens import Doc
 
 from extractor.reading.periods import Period
 from extractor.reading.places import Mention
-from extractor.reading.quantities import Quantity
+from extractor.reading.quantity import Quantity
 from extractor.reading.speakers import Attribution
 from extractor.tables import alternation, compile_words, rows
 
-#: Words that begin a clause with a subject, a time or a place of its own.
-_TURN = compile_words(row["words"] for row in rows("clause_words") if not row["comma"])
-#: These are ordinary words too (`Maret lalu`) unless a comma stands before them.
-_TURN_BEHIND_COMMA = re.compile(
-    rf"(?<=, ){alternation(row['words'] for row in rows('clause_words') if row['comma'])}(?!\w)", re.IGNORECASE
-)
+R = TypeVar("R", Quantity, Period, Mention)
 _SEMICOLON = re.compile(r";|\.\s")
+
+
+@cache
+def _turns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words that begin a clause of its own anywhere (`sedangkan`), and those that do behind a comma only (`lalu`)."""
+    words = {comma: [row["words"] for row in rows("clause_words") if row["comma"] == comma] for comma in ("", "yes")}
+    return compile_words(words[""]), re.compile(rf"(?<=, ){alternation(words['yes'])}(?!\w)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -56,8 +60,7 @@ class Scene:
 
     def _sentence(self, start: int, end: int) -> Sentence:
         clauses = [start]
-        clauses += [m.start() for m in _TURN.finditer(self.text, start + 1, end)]
-        clauses += [m.start() for m in _TURN_BEHIND_COMMA.finditer(self.text, start + 1, end)]
+        clauses += [m.start() for turn in _turns() for m in turn.finditer(self.text, start + 1, end)]
         clauses += [m.end() for m in _SEMICOLON.finditer(self.text, start, end) if m.end() < end]
         return Sentence(start, end, self.text.count("\n", 0, start), sorted(set(clauses)))
 
@@ -84,7 +87,7 @@ class Scene:
         """Whether the sentence tells who said something: a day beside that is the day of the saying."""
         return any(a.start < sentence.end and a.end > sentence.start for a in self.attributions)
 
-    def between(self, records: list[Quantity] | list[Period] | list[Mention], start: int, end: int) -> list:  # type: ignore[type-arg]
+    def between(self, records: Sequence[R], start: int, end: int) -> list[R]:
         """Return the records that begin in `text[start:end]`."""
         return [record for record in records if start <= record.start < end]
 

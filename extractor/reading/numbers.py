@@ -108,12 +108,12 @@ def read_digits(digits: str, kind: str = "count", *, scaled: bool = False) -> fl
         return float(digits)
     last = marks[-1]
     head, _, tail = digits.rpartition(last)
-    if _is_grouping(digits, head, tail, marks, kind, scaled=scaled):
+    if _is_grouping(head, tail, marks, kind, scaled=scaled):
         return float(re.sub(r"[.,]", "", digits))
     return float(re.sub(r"[.,]", "", head) + "." + tail)
 
 
-def _is_grouping(digits: str, head: str, tail: str, marks: list[str], kind: str, *, scaled: bool) -> bool:
+def _is_grouping(head: str, tail: str, marks: list[str], kind: str, *, scaled: bool) -> bool:
     last = marks[-1]
     if len(tail) != 3:
         # `1.234.56` is a slip for grouping; a second mark of another kind is a decimal mark.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from extractor.tables import alternation, rows
+from extractor.tables import rows
 
 WEEKDAYS = {
     "senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "jum'at": 4, "jum’at": 4, "sabtu": 5, "minggu": 6,
@@ -43,8 +43,8 @@ class Period:
     `quarter`, `month`, `week` or `day`, of the finer end of a range. `cumulative` marks what runs up to its end
     (`hingga Oktober`); `relative` a word that was resolved with another date (`tahun lalu`), `anchor` which one
     (`published` or `mentioned`, the period mentioned before); `comparison` marks the other side of a comparison
-    (`dibanding tahun lalu`); `yearless` a month or quarter whose year the text leaves out; `weekday_wrong` a date whose weekday is not the one
-    that the text names.
+    (`dibanding tahun lalu`); `yearless` a month or quarter without its year; `weekday_wrong` a date
+    whose weekday is not the one that the text names.
     """
 
     start: int
@@ -397,7 +397,8 @@ class PeriodReader:
             return None
         bare = match.start("y") == at
         if bare and (
-            is_count is not None and is_count.match(text, match.end()) or _MONEY_BEFORE.search(text, max(0, at - 6), at)
+            (is_count is not None and is_count.match(text, match.end()))
+            or _MONEY_BEFORE.search(text, max(0, at - 6), at)
         ):
             return None
         return Period(at, match.end(), match["y"], "year")

@@ -14,7 +14,8 @@ from spacy.tokens import Doc, Span
 from extractor.reading import sentences  # noqa: F401 (registers its component)
 from extractor.reading.periods import Period, PeriodReader
 from extractor.reading.places import Mention, PlaceReader
-from extractor.reading.quantities import Quantity, QuantityReader
+from extractor.reading.quantities import QuantityReader
+from extractor.reading.quantity import Quantity
 from extractor.reading.speakers import Attribution, SpeakerReader
 
 COMPONENTS = (

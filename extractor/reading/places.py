@@ -62,7 +62,7 @@ class PlaceReader:
                     names[words].add(place.code)
         self._districts = {words: tuple(codes) for words, codes in districts.items()}
         for row in rows("place_aliases"):
-            names[_split(row["alias"])] = {row["code"]}
+            names[_split(row["alias"])].add(row["code"])
         self._risky = {row["name"].lower() for row in rows("place_words")}
         for words, codes in names.items():
             self._index.setdefault(words[0], []).append((words, tuple(sorted(codes))))
@@ -185,7 +185,7 @@ class PlaceReader:
             if mention.code is None and len(mention.candidates) == 1:
                 mention.code = mention.candidates[0]
         known = Counter(mention.code for mention in context if mention.code)
-        provinces = Counter({p: n for p, n in _provinces(known).items()})
+        provinces = _provinces(known)
         for mention in mentions:
             if mention.code is None:
                 mention.code = _decide(mention.candidates, known, provinces)

@@ -9,40 +9,11 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
 
+from extractor.reading.carrying import Carrier
 from extractor.reading.numbers import BEGIN, NUMBER_WORD_BEGIN, Number, number_at, tidy
+from extractor.reading.quantity import TIME_UNITS, Quantity, unit_kinds
 from extractor.tables import alternation, rows
-
-
-@dataclass(slots=True)
-class Quantity:
-    """A quantity at `text[start:end]`.
-
-    `unit` is a code of `units.csv`, None while nothing says what is counted; `carried` tells that it came from a
-    neighbour in a list. `item` is the counted noun at `text[item_start:item_end]`. `direction` is -1 behind `minus`.
-    """
-
-    start: int
-    end: int
-    value: float
-    value_max: float | None
-    unit: str | None
-    item: str | None = None
-    modifier: str = "exact"
-    carried: bool = False
-    fraction: bool = False
-    direction: int = 1
-    number_start: int = 0
-    number_end: int = 0
-
-
-@cache
-def unit_kinds() -> dict[str, str]:
-    """Return the kind (`money`, `ratio`, `mass`, `count`…) of every unit of `units.csv`."""
-    return {row["code"]: row["kind"] for row in rows("units")}
-
 
 _RANGE = re.compile(
     r"\s*(?:-{1,2}|–|—|s/d|s\.d\.?|\bhingga\b|\bsampai(?:\s+dengan)?\b|\bke\b(?=\s*\d)|\bto\b)\s*", re.IGNORECASE
@@ -51,7 +22,6 @@ _AND = re.compile(r"\s*\bdan\b\s*", re.IGNORECASE)
 _PLUS_MINUS = re.compile(r"\s*(?:±|\+/-|plus\s*minus)\s*", re.IGNORECASE)
 _BETWEEN_BEFORE = re.compile(r"\b(?:antara|kisaran|rentang)\s+$", re.IGNORECASE)
 _MINUS_BEFORE = re.compile(r"(?:\bminus\s+|(?<![\w\d])[-−]\s?)$", re.IGNORECASE)
-_LIST_GAP = re.compile(r"\s*(?:,|;|/|\bdan\b|\bserta\b|\batau\b|,\s*dan\b|,\s*serta\b)\s*(?:juga\s+)?", re.IGNORECASE)
 _UNIT_LETTERS = re.compile(
     r"(?:kg|km|ha|gr|kl|mw|gw|kwh|mwh|ton|persen|liter|meter|m2|m3|m²|m³|an|nya|l|g|m|usd)(?![a-z])", re.IGNORECASE
 )
@@ -62,29 +32,21 @@ _NEVER = (
     re.compile(r"^[ \t]*\d{1,2}[.)](?=[ \t]+\D)", re.MULTILINE),  # enumerator of a list
     re.compile(r"(?<!\d)\d{1,2}[.:]\d{2}(?=\s?(?:wib|wita|wit)\b)", re.IGNORECASE),
     re.compile(
-        r"(?:pukul|jam|pkl\.?)\s+\d{1,2}(?:[.:]\d{2})?(?:\s?(?:-|–|hingga|sampai|s/d)\s?(?:pukul |jam )?\d{1,2}(?:[.:]\d{2})?)?",
+        r"(?:pukul|jam|pkl\.?)\s+\d{1,2}(?:[.:]\d{2})?"
+        r"(?:\s?(?:-|–|hingga|sampai|s/d)\s?(?:pukul |jam )?\d{1,2}(?:[.:]\d{2})?)?",
         re.I,
     ),
 )
 _BRACKETED = re.compile(r"\(\s*$")
 _CLOSED = re.compile(r"\s*\)")
 _COMPARED = "besar|tinggi|rendah|banyak|kecil|lama|murah|mahal|baik|cepat|lanjut|sedikit|awal|parah|buruk|dulu|dahulu"
-_ITEM_WORD = re.compile(r"[ \t]+(?P<word>[^\W\d_]+(?:[-/][^\W\d_]+)*)|(?<=[a-z])[ ]?/(?P<slash>x)")
+_ITEM_WORD = re.compile(r"[ \t]+(?P<word>[^\W\d_]+(?:[-/][^\W\d_]+)*)")
 _SPOKEN = re.compile(r"\w+nya")
-_SCORE = re.compile(
-    r"\b(?:indeks|skor|nilai akhir|nilai tukar|ntp|ntup|ntn|ihk|ipm|poin|rasio|koefisien)\w*\b[^.;]*$", re.IGNORECASE
-)
-_MOVES = re.compile(r"\b(?:naik|turun|meningkat|menurun|bertambah|berkurang)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-_DECIMAL = re.compile(r"\d[.,]\d{1,2}(?!\d)")
-_TIME_UNITS = frozenset({"IDR/month", "IDR/day", "IDR/year", "IDR/USD"})
 _KINDS_WITH_NOUN = frozenset({"mass", "volume", "area", "length", "power", "energy"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-/][^\W\d_]+)*")
 _VERB = re.compile(
     r"(?:me(?:m|n|ng|ny|r|l)[a-z]{3,}|ber[a-z]{3,}|di[a-z]{3,}(?:kan|i)|di(?:salur|jual|bangun|kirim|ekspor|buka|serap)[a-z]*"
     r"|ter(?:diri|sebar|masuk|letak|catat|dapat|jual|serap|daftar|realisasi)[a-z]*)$"
-)
-_NOT_VERB = frozenset(
-    "merek menara menteri beras berkas merah merpati meranti meja media mebel meteran bersih berat berlian besar desa".split()
 )
 _MAX_ITEM_WORDS = 5
 
@@ -102,7 +64,7 @@ def _words_of(match: re.Match[str]) -> str:
 
 
 def _inside(spans: list[tuple[int, int]], position: int) -> bool:
-    i = bisect.bisect_right(spans, (position, float("inf"))) - 1  # type: ignore[arg-type]
+    i = bisect.bisect_right(spans, (position, float("inf"))) - 1
     return i >= 0 and spans[i][0] <= position < spans[i][1]
 
 
@@ -128,10 +90,6 @@ def _inside_name(text: str, start: int) -> bool:
     """Whether a capitalised number word stands within a name (`Simpang Empat`, `Empat Pilar`)."""
     before = text[max(0, start - 2) : start]
     return bool(before) and before[-1:] == " " and before[:1] not in '.!?:"“”\n—–-'
-
-
-def _scale_of(quantity: Quantity) -> float:
-    return next((scale for scale in (1e12, 1e9, 1e6, 1e3) if quantity.value >= scale), 1.0)
 
 
 def _exclusions(side: str) -> list[tuple[re.Pattern[str], bool]]:
@@ -185,6 +143,7 @@ class QuantityReader:
         self._not_before = _exclusions("before")
         self._not_after = _exclusions("after")
         self._classifiers = frozenset(row["word"] for row in rows("count_words") if row["kind"] == "classifier")
+        self._not_verbs = frozenset(row["word"] for row in rows("not_verbs"))
         self._stops = frozenset(row["word"] for row in rows("item_stops"))
         counted = alternation(
             [*self._units, *(row["word"] for table in ("count_words", "piece_words") for row in rows(table))]
@@ -210,7 +169,7 @@ class QuantityReader:
             quantity, position = self._quantity_at(text, match.start(), match.end(), match["sign"], found)
             if quantity is not None:
                 found.append(quantity)
-        _Carrier(text, found, sentence_starts).carry()
+        Carrier(text, found, sentence_starts).carry()
         return found
 
     def _quantity_at(
@@ -328,7 +287,7 @@ class QuantityReader:
         before = self._per_before.search(text[max(0, start - 40) : start])
         if before is not None and (per_unit := words.get(_words_of(before))) is not None:
             # `target setahun Rp 4,5 T` is no rent
-            return (unit if before["fused"] and per_unit in _TIME_UNITS else per_unit), end
+            return (unit if before["fused"] and per_unit in TIME_UNITS else per_unit), end
         if (pack := self._per_pack.match(text, end)) is not None:
             number = number_at(text, pack.end())
             if number is not None and (piece := self._unit.match(text, number.end)) is not None:
@@ -375,7 +334,7 @@ class QuantityReader:
             if match is None:
                 break
             word = match["word"].lower()
-            if word in self._stops or (_VERB.match(word) and word not in _NOT_VERB) or _SPOKEN.fullmatch(word):
+            if word in self._stops or (_VERB.match(word) and word not in self._not_verbs) or _SPOKEN.fullmatch(word):
                 break
             words.append(match.span("word"))
             position = match.end()
@@ -396,85 +355,3 @@ class QuantityReader:
         if match is not None:
             return self._modifiers["after", _squeeze_spaces(match["words"])], match.end()
         return "exact", end
-
-
-class _Carrier:
-    """Gives numbers without a unit the one that their list carries, and prices the `per kilogram` of theirs."""
-
-    def __init__(self, text: str, quantities: list[Quantity], sentence_starts: Sequence[int]) -> None:
-        self._text = text
-        self._quantities = quantities
-        self._starts = list(sentence_starts)
-
-    def carry(self) -> None:
-        """Settle every unit; what no neighbour explains is a count, or an index where decimals say so."""
-        quantities = self._quantities
-        for i in range(len(quantities) - 2, -1, -1):
-            self._from_next(quantities[i], quantities[i + 1])
-        for i, quantity in enumerate(quantities):
-            if quantity.unit is None or quantity.unit == "IDR":
-                self._from_sentence(i, quantity)
-            if quantity.unit is None:
-                written = self._text[quantity.start : quantity.end]
-                quantity.unit = "index" if _DECIMAL.search(written) or self._is_score(quantity) else "count"
-            elif quantity.unit == "index" and self._moves_a_percent(i, quantity):
-                quantity.unit = "pp"
-
-    def _sentence(self, quantity: Quantity) -> int:
-        return bisect.bisect_right(self._starts, quantity.start)
-
-    def _from_next(self, quantity: Quantity, following: Quantity) -> None:
-        """`masing-masing 12, 15 dan 20 ton`, `Rp5 ribu, Rp18 ribu, Rp30 ribu per kg`."""
-        if following.unit is None or not _LIST_GAP.fullmatch(self._text, quantity.end, following.start):
-            return
-        if quantity.unit is None or (quantity.unit == "IDR" and following.unit.startswith("IDR/")):
-            if following.unit in ("IDR", "USD") and quantity.unit is None and following.value > quantity.value * 1e4:
-                scale = _scale_of(following)
-                quantity.value = tidy(quantity.value * scale)
-            quantity.unit, quantity.item, quantity.carried = following.unit, quantity.item or following.item, True
-
-    def _from_sentence(self, i: int, quantity: Quantity) -> None:
-        sentence = self._sentence(quantity)
-        neighbours = [
-            other for other in (*reversed(self._quantities[:i]), *self._quantities[i + 1 :])
-            if other.unit is not None and not other.carried and self._sentence(other) == sentence
-        ]  # fmt: skip
-        if quantity.unit is None and quantity.value >= 1e5:
-            # `dari target 512 juta`, `dipotong 10.800.000`
-            money = next((other for other in neighbours if unit_kinds().get(other.unit or "") == "money"), None)
-            if (
-                money is None
-                and quantity.item is None
-                and i
-                and unit_kinds()[self._quantities[i - 1].unit or ""] == "money"
-            ):
-                money = self._quantities[i - 1]
-            if money is not None and (quantity.item is None or quantity.carried):
-                quantity.unit, quantity.carried = money.unit, True
-                return
-        if quantity.unit == "IDR" or (quantity.unit is None and quantity.value >= 1e3):
-            # A price of the same size in the same sentence shares its `per kilogram`.
-            for other in neighbours:
-                if other.unit is not None and other.unit.startswith("IDR/") and other.unit not in _TIME_UNITS:
-                    if 0.1 <= quantity.value / (other.value or 1) <= 10:
-                        quantity.unit, quantity.carried = other.unit, True
-                        return
-            if quantity.unit == "IDR":
-                return
-        if self._is_score(quantity):
-            return
-        before = [other for other in neighbours if other.start < quantity.start]
-        for other in (before or neighbours)[:1]:
-            if other.unit in ("count", "percent", "t", "kg", "ha", "index"):
-                quantity.unit, quantity.carried = other.unit, True
-                quantity.item = quantity.item or (other.item if other.unit == "count" else None)
-
-    def _moves_a_percent(self, i: int, quantity: Quantity) -> bool:
-        """`cakupannya 47,6 persen, naik 8,1 poin`: points of a percentage."""
-        left = self._text[max(0, quantity.start - 40) : quantity.start]
-        previous = self._quantities[i - 1].unit if i else None
-        return previous in ("percent", "count") and _MOVES.search(left) is not None and not self._is_score(quantity)
-
-    def _is_score(self, quantity: Quantity) -> bool:
-        left = self._text[max(0, quantity.start - 60) : quantity.start]
-        return _SCORE.search(left) is not None

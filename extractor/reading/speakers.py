@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,9 +28,6 @@ _LINK = r"(?:dan|untuk|bidang|serta|&)"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:{_LINK}\s+)?{_NAME_WORD})*(?:\s+setempat)?"
 _LOWER_NAME = r"[a-z][\w.'’()/-]*(?:\s+[a-z][\w.'’()/-]*){0,9}"
 _PRONOUN = r"(?:ia|dia|beliau|mereka)"
-_NO_NAMES = frozenset(
-    "ia dia beliau mereka sebelumnya sementara pihaknya selain data ini itu namun hal tersebut saat lalu".split()
-)
 _TITLES = re.compile(
     r"^(?:(?:H|Hj|Ir|Drs|Dra|Dr|dr|drg|Prof|KH|Hi|Bapak|Ibu|Bpk|Jenderal|Letjen|Mayjen|Brigjen|Kolonel|Letkol)\.?\s+)+"
 )
@@ -49,6 +47,7 @@ class SpeakerReader:
             verbs[row["position"]].append(row["words"])
         after, subject, before = (alternation(verbs[position]) for position in ("after", "subject", "before"))
         self._roles = frozenset(row["word"] for row in rows("role_words"))
+        self._no_names = frozenset(row["word"] for row in rows("no_speakers"))
         # `kata Kepala BPS Lampung Ratna Widuri`; `katanya`, `kata dia` mean the one who spoke last.
         self._said = re.compile(
             rf"(?:[\"”,]\s*|^|\s)(?i:{after})(?:(?P<again>\s?nya\b|\s+(?i:{_PRONOUN})\b)"
@@ -68,19 +67,19 @@ class SpeakerReader:
 
     def read(self, text: str, sentence_starts: Sequence[int], places: Sequence[Mention]) -> list[Attribution]:
         """Return the attributions of `text`; later and narrower ones come after wider ones."""
-        names = _Names(places, self._roles)
+        names = _Names(places, self._roles, self._no_names)
         bounds = [*sentence_starts, len(text)]
         found: list[Attribution] = []
         last: str | None = None
         lower_cased = sum(map(str.isupper, text)) < 0.004 * len(text)
         quotes = [match.span() for match in _QUOTE.finditer(text)]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in itertools.pairwise(bounds):
             source = self._source(text, start, end, names, last, quotes, lower_cased=lower_cased)
             if source is None:
                 continue
             last = source
             first = _quote_start(quotes, bounds, start, end)
-            found.append(Attribution(min(first, start), _quote_end(quotes, text, end), source))
+            found.append(Attribution(min(first, start), _quote_end(quotes, end), source))
         return found
 
     def _source(
@@ -115,7 +114,8 @@ class SpeakerReader:
 class _Names:
     """Shortens what the text calls a speaker, and joins short names to the full one given before."""
 
-    def __init__(self, places: Sequence[Mention], roles: frozenset[str]) -> None:
+    def __init__(self, places: Sequence[Mention], roles: frozenset[str], no_names: frozenset[str]) -> None:
+        self._no_names = no_names
         self._ends = sorted(mention.end for mention in places)
         self._roles = roles
         self._full: dict[str, str] = {}
@@ -143,7 +143,7 @@ class _Names:
             name = self._lower(name)
         name = _closed(_DEGREES.sub("", _TITLES.sub("", name)).strip(" ,."))
         first = name.split()[0].lower() if name else ""
-        if not name or first in WEEKDAYS or first in months() or first in _NO_NAMES:
+        if not name or first in WEEKDAYS or first in months() or first in self._no_names:
             return None
         return self._join(name)
 
@@ -204,7 +204,7 @@ def _quote_start(quotes: list[tuple[int, int]], bounds: Sequence[int], start: in
     return start
 
 
-def _quote_end(quotes: list[tuple[int, int]], text: str, end: int) -> int:
+def _quote_end(quotes: list[tuple[int, int]], end: int) -> int:
     """A quotation that opens in the attributing sentence goes on to its end."""
     for first, last in quotes:
         if first < end < last:
