@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.facts.binding import Binder
-from extractor.facts.claims import RATES, ClaimReader
+from extractor.facts.claims import RATES, Claim, ClaimReader
 from extractor.facts.indicators import Choice, IndicatorReader
 from extractor.facts.scene import Scene
 from extractor.reading.quantity import Quantity
@@ -24,13 +24,18 @@ class FigureReader:
 
     def read(self, scene: Scene, binder: Binder, choices: Sequence[Choice]) -> list[Figure]:
         """Return a figure for every quantity of the scene, in the order of the text; `choices` are their indicators."""
-        return [
-            self._figure(scene, binder, quantity, choice.indicator)
-            for quantity, choice in zip(scene.quantities, choices, strict=True)
-        ]
+        figures: list[Figure] = []
+        claims: list[Claim] = []
+        for i, (quantity, choice) in enumerate(zip(scene.quantities, choices, strict=True)):
+            claim = self.claims.read(scene, quantity, choice.indicator)
+            if i and choices[i - 1].indicator == choice.indicator:
+                claim = self.claims.carried(scene, scene.quantities[i - 1], quantity, claims[-1], claim)
+            claims.append(claim)
+            figures.append(self._figure(scene, binder, quantity, choice.indicator, claim))
+        return figures
 
-    def _figure(self, scene: Scene, binder: Binder, quantity: Quantity, indicator: str) -> Figure:
-        measure, sign = self.claims.measure(scene, quantity, indicator)
+    def _figure(self, scene: Scene, binder: Binder, quantity: Quantity, indicator: str, claim: Claim) -> Figure:
+        measure, sign = claim.measure, claim.sign
         period = binder.period_span(quantity)
         based = measure == "change" or (indicator in RATES and quantity.unit in _RATE_UNITS and measure == "level")
         sentence = scene.sentence_at(quantity.start)
@@ -49,7 +54,7 @@ class FigureReader:
             measure=measure,
             place=binder.place(quantity),
             period=period.value if period is not None else None,
-            status=self.claims.status(scene, quantity),
+            status=claim.status,
             modifier=quantity.modifier,
             basis=self.claims.basis(scene, quantity, period) if based else None,
             source=scene.source_at(quantity.start),
