@@ -132,10 +132,10 @@ RELATIVE = [
     ("text", "value"),
     [
         *RELATIVE,
-        known("Hingga Oktober tahun lalu terkirim.", "2023-01/2023-10", reason="overruled by a look ahead"),
-        known("Hingga Oktober lalu terkirim.", "2023-01/2023-10", reason="overruled by a look ahead"),
-        known("Harga sekarang naik.", "2024-01-15", reason="`sekarang` is not read"),
-        known("Minggu ini harga naik.", "2024-01", reason="`Minggu` at the head of a sentence is read as Sunday"),
+        pytest.param("Hingga Oktober tahun lalu terkirim.", "2023-01/2023-10"),
+        pytest.param("Hingga Oktober lalu terkirim.", "2023-01/2023-10"),
+        pytest.param("Harga sekarang naik.", "2024-01-15"),
+        pytest.param("Minggu ini harga naik.", "2024-01"),
     ],
 )
 def test_relative_words_are_resolved_with_the_day_of_publication(
@@ -264,7 +264,7 @@ def test_what_runs_up_to_its_end_is_cumulative(period_reader: PeriodReader, text
         "Marsudi dan Desi menanam padi.",
         "Sepeda Januariani hilang.",
         "Rapat 45/13/2023 ditunda.",
-        known("Mei Linda menanam padi.", reason="a name that is a month at the head of a sentence"),
+        pytest.param("Mei Linda menanam padi."),
     ],
 )
 def test_no_time(period_reader: PeriodReader, text: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from extractor.facts.binding import Binder
 from extractor.facts.claims import RATES, Claim, ClaimReader
 from extractor.facts.indicators import Choice, IndicatorReader
+from extractor.facts.items import item_of
 from extractor.facts.scene import Scene
 from extractor.reading.quantity import Quantity
 from extractor.records import Figure
@@ -31,11 +32,11 @@ class FigureReader:
             if i and choices[i - 1].indicator == choice.indicator:
                 claim = self.claims.carried(scene, scene.quantities[i - 1], quantity, claims[-1], claim)
             claims.append(claim)
-            figures.append(self._figure(scene, binder, quantity, choice.indicator, claim))
+            figures.append(self._figure(scene, binder, quantity, choice, claim))
         return figures
 
-    def _figure(self, scene: Scene, binder: Binder, quantity: Quantity, indicator: str, claim: Claim) -> Figure:
-        measure, sign = claim.measure, claim.sign
+    def _figure(self, scene: Scene, binder: Binder, quantity: Quantity, choice: Choice, claim: Claim) -> Figure:
+        indicator, measure, sign = choice.indicator, claim.measure, claim.sign
         period = binder.period_span(quantity)
         based = measure == "change" or (indicator in RATES and quantity.unit in _RATE_UNITS and measure == "level")
         sentence = scene.sentence_at(quantity.start)
@@ -49,7 +50,7 @@ class FigureReader:
             value=value,
             value_max=value_max,
             unit=quantity.unit or "count",
-            item=quantity.item,
+            item=item_of(scene, quantity, choice),
             indicator=indicator,
             measure=measure,
             place=binder.place(quantity),

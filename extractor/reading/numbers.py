@@ -52,10 +52,12 @@ _NUMBER = re.compile(
 _SCALE = re.compile(
     rf"[ \t]?(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})(?=-?an\b|[\W\d_]|$)", re.IGNORECASE
 )
+# `200-an juta`, `dua ratusan ribu`: the ending stands before the scale word.
+_AN_BEFORE_SCALE = re.compile(rf"-?an(?={_S}{_LONG_SCALE}\b)", re.IGNORECASE)
 _SMALLER_PART = re.compile(rf"{_S}(?P<digits>\d+(?:[.,]\d+)?)[ \t]?(?P<scale>{_LONG_SCALE}|rb|jt)\b", re.IGNORECASE)
 NUMBER_WORD_BEGIN = r"(?:[½¼¾]|nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|se[jmprtb])"
 #: Where a number may begin: not inside a word (`B40`), nor behind its hyphen (`Covid-19`, `ke-9`).
-BEGIN = rf"(?<!\w)(?<!\w-)(?<!\d[.,])(?=\d|{NUMBER_WORD_BEGIN})"
+BEGIN = rf"(?<!\w)(?<!\w-)(?<!\d[.,])(?<!\d/)(?=\d|{NUMBER_WORD_BEGIN})"
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class Number:
 
     `digits` is the mantissa as written (empty for words), `words` its value when written in words, `scale` what the
     scale word multiplies by, `extra` a smaller part that follows (`1 juta 500 ribu`), `fraction` whether it is a
-    part of one (`sepertiga`).
+    part of one (`sepertiga`), `approximate` whether `-an` blurs it (`200-an juta`).
     """
 
     start: int
@@ -75,6 +77,7 @@ class Number:
     scale_word: str = ""
     extra: float = 0.0
     fraction: bool = False
+    approximate: bool = False
 
     def value(self, kind: str = "count") -> float:
         """Return the number in full units; `kind` is the kind of its unit in `units.csv` (`money`, `ratio`…)."""
@@ -192,7 +195,9 @@ def number_at(text: str, position: int, *, scale_letters: bool = False) -> Numbe
         number = Number(position, match.end(), match["digits"], None)
     else:
         number = Number(position, match.end(), "", read_words(match["words"] or match["fraction"]))
-    scale = _SCALE.match(text, number.end)
+    an = _AN_BEFORE_SCALE.match(text, number.end)
+    number.approximate = an is not None
+    scale = _SCALE.match(text, an.end() if an else number.end)
     if scale is not None:
         word = scale["scale"].lower()
         # `50 k` apart is no thousand; `Rp 1,2 M` and `1,2M` are.

@@ -262,7 +262,7 @@ class PeriodReader:
         if inner.precision == "day" and inner.anchor == "published":
             # `hingga kini`: a stand, not a span
             return replace(inner, start=at)
-        if published and value and inner.relative and inner.precision == "month" and value[:4] < str(published.year):
+        if published and value and inner.yearless and inner.precision == "month" and value[:4] < str(published.year):
             # `sampai Desember` in May looks ahead
             value = f"{published.year}{value[4:]}" if int(value[5:7]) > published.month else value
             if value.endswith("-12"):
@@ -289,9 +289,11 @@ class PeriodReader:
                     and (date.fromisoformat(period.value).weekday() != weekday)
                 )
                 return replace(period, start=at, weekday_wrong=wrong)
-        # `minggu` is also a week, and a lower-case `minggu` mostly is.
-        if name["day"][0].islower() and name["day"] == "minggu":
-            return self._read_relative(text, at, published)
+        # `minggu` is also a week: in small letters mostly, and before `ini` or `lalu`.
+        if name["day"].lower() == "minggu":
+            week = self._read_relative(text, at, published)
+            if week is not None or name["day"][0].islower():
+                return week
         if published is None:
             return Period(at, name.end(), None, "day", relative=True)
         day = published - timedelta(days=(published.weekday() - weekday) % 7)
@@ -360,6 +362,13 @@ class PeriodReader:
         explicit = match["year"] or match["short_year"]
         # `mei` and `juni` are also names, `mar` and `des` also words: without a year they need a sign of time.
         if not explicit and not match["year_word"] and not _time_context(text, at, match["m"]):
+            return None
+        if (
+            not explicit
+            and not match["year_word"]
+            and _SURNAME.match(text, match.end())
+            and match["m"].lower() == "mei"
+        ):
             return None
         if match["short_year"]:
             return Period(at, match.end(), iso(_full_year(match["short_year"]), month), "month")
@@ -445,6 +454,7 @@ _AHEAD = re.compile(
     r"|berikutnya|puncak|mulai)\b[^.]*$",
     re.IGNORECASE,
 )
+_SURNAME = re.compile(r"\s+[A-Z][a-z]")
 _SAME_PART = re.compile(
     r"\b(?:periode|bulan|triwulan|kuartal|semester|waktu|posisi)\s+(?:yang\s+)?(?:sama|serupa)\s+(?:pada\s+|di\s+)?$",
     re.IGNORECASE,
@@ -503,7 +513,7 @@ def _literal_beginnings(pattern: str) -> list[str]:
     """The first words that a pattern of `relative_periods.csv` can begin with."""
     group = re.match(r"\(\?:([^)]*)\)(\?)?", pattern)
     if group is None:
-        return [pattern.split()[0]]
+        return re.findall(r"[a-z]+", pattern)[:1]
     words = [option.split()[0] for option in group[1].split("|")]
     if group[2]:  # an optional lead: what follows can be first as well
         words += _literal_beginnings(pattern[group.end() :].lstrip(" ?"))

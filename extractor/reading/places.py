@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from extractor.gazetteer import Place, places
 from extractor.tables import rows
 
+#: `Kepulauan Seribu` is no `Seribu`, and `Aru` and `Sula` are also other words.
+_OTHER_ISLANDS = frozenset({"seribu", "aru", "sula", "talaud"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 #: What a bare name means when several levels share it and nothing else decides: `Jambi` is the province.
 _BARE_ORDER = ("country", "province")
@@ -72,7 +74,9 @@ class PlaceReader:
         self._longest_area_word = max(len(word.split()) for word in self._area_words)
         before = "|".join(row["before"] for row in rows("national_words"))
         self._nation = re.compile(rf"(?<!\w)(?:{before})\s+(?P<word>nasional(?:nya)?)(?!\w)", re.IGNORECASE)
-        self._not_place = re.compile(rf"(?<!\w)(?:{'|'.join(row['pattern'] for row in rows('not_places'))})\s+$", re.I)
+        small = "|".join(row["pattern"] for row in rows("not_places") if not row["capital"])
+        capital = "|".join(row["pattern"] for row in rows("not_places") if row["capital"])
+        self._not_place = re.compile(rf"(?<!\w)(?:(?P<small>{small})|(?:{capital}))\s+$", re.IGNORECASE)
 
     def read(self, text: str, title: str = "") -> list[Mention]:
         """Return the places that `text` names, in its order, resolved as far as the article allows."""
@@ -153,7 +157,8 @@ class PlaceReader:
             surface = text[words[i][1] : words[i + size - 1][2]]
             if len(surface) <= 3 and not surface.isupper():
                 continue
-            if self._not_place.search(text, max(0, words[i][1] - 16), words[i][1]):
+            barred = self._not_place.search(text, max(0, words[i][1] - 16), words[i][1])
+            if barred is not None and (barred["small"] or barred.group()[0].isupper() or text.islower()):
                 return None
             start, role = words[i][1], "plain"
             candidates = codes
@@ -230,17 +235,26 @@ def _split(name: str) -> tuple[str, ...]:
 
 def _names_of(place: Place) -> Iterable[tuple[str, ...]]:
     """The ways in which a place's name is written, without the word of its kind."""
-    words = _split(place.name)
+    words = _split(re.sub(r"\s*[(/].*$", "", place.name))
     if not words:
         return
     if place.level in ("regency", "city"):
         words = words[1:]
+        if words[0] == "administrasi":
+            yield words
+            words = words[1:]
         if len(words) == 2:  # Bandar Lampung, Bandarlampung
             yield ("".join(words),)
+        if words[0] in ("kepulauan", "kep") and len(words) == 2 and words[1] not in _OTHER_ISLANDS:
+            yield words[1:]
+        if words[0] == "kep":
+            yield ("kepulauan", *words[1:])
     if place.level == "province" and words[0] in ("dki", "di"):
         yield words[1:]
     if place.level == "province" and words[0] == "kepulauan":
         yield words[1:] if len(words) > 2 else words
+    if "sumatera" in words:
+        yield tuple("sumatra" if word == "sumatera" else word for word in words)
     yield words
 
 
@@ -251,7 +265,8 @@ def _contiguous(words: list[tuple[str, int, int]], text: str, i: int, size: int)
 
 
 _DATELINE = re.compile(
-    r"^[^\n.]{0,60}?(?:\((?:antara|[a-z ]{3,20})\)\s*[-–—]|\s[-–—]{1,2}\s|\.com\s*[-–—,]|^[A-Z ,]{4,40}[.–—-])", re.I
+    r"^[^\n.]{0,60}?(?:\((?:antara|[a-z ]{3,20})\)\s*[-–—]|\s[-–—]{1,2}\s|\.com\s*[-–—,]|(?-i:[A-Z][A-Z ,]{3,40}[.–—-]))",
+    re.I,
 )
 _STATEMENT_PLACE = re.compile(
     r"\s*,\s*(?:pada\s+)?(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|hari ini|kemarin)\b", re.IGNORECASE

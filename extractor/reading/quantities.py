@@ -15,9 +15,7 @@ from extractor.reading.numbers import BEGIN, NUMBER_WORD_BEGIN, Number, number_a
 from extractor.reading.quantity import TIME_UNITS, Quantity, unit_kinds
 from extractor.tables import alternation, rows
 
-_RANGE = re.compile(
-    r"\s*(?:-{1,2}|–|—|s/d|s\.d\.?|\bhingga\b|\bsampai(?:\s+dengan)?\b|\bke\b(?=\s*\d)|\bto\b)\s*", re.IGNORECASE
-)
+_RANGE = re.compile(r"\s*(?:-{1,2}|–|—|s/d|s\.d\.?|\bhingga\b|\bsampai(?:\s+dengan)?\b|\bto\b)\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*\bdan\b\s*", re.IGNORECASE)
 _PLUS_MINUS = re.compile(r"\s*(?:±|\+/-|plus\s*minus)\s*", re.IGNORECASE)
 _BETWEEN_BEFORE = re.compile(r"\b(?:antara|kisaran|rentang)\s+$", re.IGNORECASE)
@@ -28,6 +26,7 @@ _UNIT_LETTERS = re.compile(
 _AN = re.compile(r"-?an\b", re.IGNORECASE)
 _NEVER = (
     re.compile(r"(?<!\d)(?:\+62|0)\d{2,3}[- ]?\d{3,4}[- ]?\d{3,5}(?!\d)"),  # telephone
+    re.compile(r"\(0\d{2,3}\)\s?\d{3,4}[- ]?\d{3,5}"),
     re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
     re.compile(r"^[ \t]*\d{1,2}[.)](?=[ \t]+\D)", re.MULTILINE),  # enumerator of a list
     re.compile(r"(?<!\d)\d{1,2}[.:]\d{2}(?=\s?(?:wib|wita|wit)\b)", re.IGNORECASE),
@@ -37,15 +36,22 @@ _NEVER = (
         re.I,
     ),
 )
+#: `menang 2-1`: a range would have been read as one by now.
+_SCORE = re.compile(r"-\d")
+#: `64 (enam puluh empat)`, `Rp 15.000,-`: what may stand between a number and its unit.
+_IN_WORDS = re.compile(r"\s*\((?P<words>[a-z ]+)\)", re.IGNORECASE)
+_DASH = re.compile(r",-")
 _BRACKETED = re.compile(r"\(\s*$")
 _CLOSED = re.compile(r"\s*\)")
 _COMPARED = "besar|tinggi|rendah|banyak|kecil|lama|murah|mahal|baik|cepat|lanjut|sedikit|awal|parah|buruk|dulu|dahulu"
 _ITEM_WORD = re.compile(r"[ \t]+(?P<word>[^\W\d_]+(?:[-/][^\W\d_]+)*)")
 _SPOKEN = re.compile(r"\w+nya")
+#: Short forms that only money takes: `modalnya 5jt`.
+_MONEY_SCALES = frozenset({"jt", "jta", "rb", "rbu"})
 _KINDS_WITH_NOUN = frozenset({"mass", "volume", "area", "length", "power", "energy"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-/][^\W\d_]+)*")
 _VERB = re.compile(
-    r"(?:me(?:m|n|ng|ny|r|l)[a-z]{3,}|ber[a-z]{3,}|di[a-z]{3,}(?:kan|i)|di(?:salur|jual|bangun|kirim|ekspor|buka|serap)[a-z]*"
+    r"(?:me(?:m|n|ng|ny|r|l)[a-z]{3,}|ber[a-z]{3,}|di[a-z]{3,}"
     r"|ter(?:diri|sebar|masuk|letak|catat|dapat|jual|serap|daftar|realisasi)[a-z]*)$"
 )
 _MAX_ITEM_WORDS = 5
@@ -68,12 +74,27 @@ def _inside(spans: list[tuple[int, int]], position: int) -> bool:
     return i >= 0 and spans[i][0] <= position < spans[i][1]
 
 
+def _behind_number(text: str, number: Number) -> int:
+    """Where the unit may stand: behind `-an`, behind the number in words, behind `,-`."""
+    for pattern in (_AN, _DASH):
+        if (match := pattern.match(text, number.end)) is not None:
+            return match.end()
+    words = _IN_WORDS.match(text, number.end)
+    if words is not None:
+        again = number_at(text, words.start("words"))
+        if again is not None and again.value() == number.value():
+            return words.end()
+    return number.end
+
+
 def _code_follows(text: str, number: Number) -> bool:
     """`3R`, `2D`, `19-A`, `12/2023`: digits that go on as a code are no number."""
     if not number.digits or number.scale > 1:
         return False
     tail = text[number.end : number.end + 2]
     if tail[:1].isalpha():
+        if tail[0] in "GDR" and not tail[1:].isalpha():  # 4G, 3D, 3R
+            return True
         return not _UNIT_LETTERS.match(text, number.end)
     return tail[:1] == "/" and tail[1:].isdigit()
 
@@ -182,19 +203,28 @@ class QuantityReader:
             return None, at + 1
         if _code_follows(text, number) and currency is None:
             return None, number.end
-        an = _AN.match(text, number.end)  # `dua ribuan`, `enam puluhan`
-        unit, factor, end = self._unit_at(text, an.end() if an else number.end, currency)
+        behind = _behind_number(text, number)
+        unit, factor, end = self._unit_at(text, behind, currency)
+        if end == behind:  # nothing but `,-` or the number in words: no part of the span
+            end = number.end
         upper, unit, factor, end = self._upper_end(text, start, number, currency, unit, factor, end)
+        if upper is not None:
+            behind = end
+        elif unit is None and _SCORE.match(text, end):
+            return None, end + 2
         if self._is_no_figure(text, start, number, currency is not None or unit is not None, end):
             return None, end
         if unit is None and (self._is_bare_money(text, number, end) or self._is_bare_price(text, number, end)):
             unit = "IDR"
         if upper is None and _repeats(text, start, number, found):
             return None, end
-        kind = unit_kinds().get(unit or "count", "count")
         plain_unit = unit
         if unit is not None:
-            unit, end = self._per_at(text, start, end, unit)
+            unit, per_end = self._per_at(text, start, max(end, behind), unit)
+            end = per_end if per_end > max(end, behind) else end
+        elif number.scale_word in _MONEY_SCALES and not self._noun_follows(text, end):
+            unit = "IDR"
+        kind = unit_kinds().get(unit or "count", "count")
         value = number.value(kind) * factor
         value_max = upper.value(kind) * factor if upper is not None else None
         if upper is not None and upper.digits and _PLUS_MINUS.search(text, number.start, upper.start):
@@ -204,7 +234,7 @@ class QuantityReader:
                 value, unit = value * 100, "percent"
         item = None
         if unit is None or unit == "count" or unit_kinds().get(unit) in _KINDS_WITH_NOUN:
-            item, item_end, is_count = self._item_at(text, end, unit is None)
+            item, item_end, is_count = self._item_at(text, max(end, behind), unit is None)
             if unit is None and is_count:
                 unit, end = "count", item_end
         modifier, end = self._modifier(text, start, number, end)
@@ -302,7 +332,7 @@ class QuantityReader:
         for pattern, unit_allowed in self._not_before:
             if (unit_allowed or not has_unit) and pattern.search(text[window:start]):
                 return not unit_allowed or self._is_pack(text, number)
-        if has_unit:
+        if has_unit or number.scale >= 1e6:
             return False
         if any(pattern.match(text, end) for pattern, _ in self._not_after):
             return True
@@ -349,7 +379,7 @@ class QuantityReader:
         match = self._before.search(text[max(0, start - 45) : start])
         if match is not None:
             return self._modifiers["before", _squeeze_spaces(match["words"])], end
-        if _AN.match(text, number.end):
+        if number.approximate or _AN.match(text, number.end):
             return "approx", end
         match = self._after.match(text, end)
         if match is not None:
