@@ -265,8 +265,9 @@ def _contiguous(words: list[tuple[str, int, int]], text: str, i: int, size: int)
 
 
 _DATELINE = re.compile(
-    r"^[^\n.]{0,60}?(?:\((?:antara|[a-z ]{3,20})\)\s*[-–—]|\s[-–—]{1,2}\s|\.com\s*[-–—,]|(?-i:[A-Z][A-Z ,]{3,40}[.–—-]))",
-    re.I,
+    r"^[^\n.]{0,60}?(?:\((?:antara|[a-z ]{3,20})\)\s*[-–—]|\s[-–—]{1,2}\s|\.com\s*[-–—,]"
+    r"|(?-i:[A-Z][A-Z ,]{3,40}[.–—-]))",
+    re.IGNORECASE,
 )
 _STATEMENT_PLACE = re.compile(
     r"\s*,\s*(?:pada\s+)?(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|hari ini|kemarin)\b", re.IGNORECASE
