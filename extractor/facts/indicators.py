@@ -3,12 +3,13 @@
 A rule asks for a kind of unit and for a counted noun (`item`), a cue word (`near`), or both; `unless` names words
 that forbid it in the clause, `also` and `and_also` words of which the article must have one. The nearer the cue, the
 more it weighs: in the same clause before the number most, behind it less, in an earlier clause, an earlier sentence
-or the title least. The heaviest rule wins; below a threshold the quantity is `other`, unless it goes on a list.
+or the title least; a cue written with `>` counts only right behind the number. The heaviest rule wins; below a threshold the quantity is `other`, unless it goes on a list.
 """
 
 from __future__ import annotations
 
 import bisect
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -28,8 +29,12 @@ _THRESHOLD = 0.29
 _SOFT = 0.45
 #: What each number between the cue and the quantity, and each 40 characters, take away.
 _PER_NUMBER, _PER_STRETCH = 0.035, 0.014
+#: How much of its evidence a number has that goes on with another, and how many sentences on it may.
+_LISTED, _LIST_REACH = 0.9, 3
+_EQUAL = re.compile(r"\s*,?\s*(?:\(|atau|setara|alias)\s*(?:\w+\s+){0,2}", re.IGNORECASE)
 #: A cue closer than this before another number is that number's.
 _OWNED = 28
+_RIGHT_BEHIND = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class IndicatorReader:
         phrases: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, row in enumerate(rows("indicator_rules")):
             for column in ("near", "unless", "also", "and_also"):
-                phrases[column] += [(phrase, number) for phrase in _split(row[column])]
+                phrases[column] += [(phrase, number) for phrase in _split(row[column]) if not phrase.startswith(">")]
+            phrases["behind"] += [(phrase[1:], number) for phrase in _split(row["near"]) if phrase.startswith(">")]
             self._rules.append(
                 _Rule(
                     number=number,
@@ -82,6 +88,7 @@ class IndicatorReader:
             present |= {number for _, _, number in self._index[column].find(title)}
             barred |= wanted - present
         cues = _Cues(
+            behind=_grouped(self._index["behind"], words),
             near=_grouped(self._index["near"], words),
             vetoes=_grouped(self._index["unless"], words),
             titled={number for _, _, number in self._index["near"].find(title)},
@@ -108,6 +115,8 @@ class IndicatorReader:
                 continue
             if rule.near:
                 nearness, cue = _nearness(scene, quantity, index, cues.near.get(rule.number))
+                if (behind := _right_behind(quantity, cues.behind.get(rule.number))) is not None:
+                    nearness, cue = _SAME_CLAUSE, behind
                 if rule.number in cues.titled:
                     nearness = max(nearness, _TITLE)
                 if rule.items and cue is not None and sentence.start <= cue[0] < sentence.end:
@@ -124,6 +133,7 @@ class _Cues:
     """Where an article has the words of which rule."""
 
     near: dict[int, list[Span]]
+    behind: dict[int, list[Span]]
     vetoes: dict[int, list[Span]]
     titled: set[int]
 
@@ -136,14 +146,40 @@ def _grouped(index: PhraseIndex[int], words: list[tuple[str, int, int]]) -> dict
 
 
 def _go_on_lists(scene: Scene, choices: list[Choice]) -> None:
-    """`Mendong 173 unit, payung cuma empat`: a number that says nothing of itself goes on with the one before."""
-    for i, (quantity, choice) in enumerate(zip(scene.quantities, choices, strict=True)):
-        if choice.indicator != OTHER or i == 0 or (quantity.item and quantity.unit == "count" and not quantity.carried):
+    """A number that says nothing of itself goes on with one before it.
+
+    `9.846 unit usaha … pangan olahan 3.950 unit`, `Mendong 173 unit, payung cuma empat`, `212 ribu orang atau 47,6
+    persen`: the same counted noun a few sentences back, the same unit without a noun, or what it is equal to.
+    """
+    for i, choice in enumerate(choices):
+        if choice.indicator == OTHER and (source := _goes_on_from(scene, choices, i)) is not None:
+            choices[i] = Choice(choices[source].indicator, choices[source].weight * _LISTED, choices[source].cue)
+
+
+def _goes_on_from(scene: Scene, choices: list[Choice], i: int) -> int | None:
+    quantity = scene.quantities[i]
+    sentence = scene.sentence_index(quantity.start)
+    noun = _head(quantity)
+    for j in range(i - 1, -1, -1):
+        before = scene.quantities[j]
+        back = sentence - scene.sentence_index(before.start)
+        if back > _LIST_REACH:
+            return None
+        if j == i - 1 and _EQUAL.fullmatch(scene.text, before.end, quantity.start):
+            return j
+        if before.unit != quantity.unit:
             continue
-        before = scene.quantities[i - 1]
-        near = scene.sentence_index(quantity.start) - scene.sentence_index(before.start) <= 1
-        if near and before.unit == quantity.unit:
-            choices[i] = Choice(choices[i - 1].indicator, choices[i - 1].weight * 0.9, choices[i - 1].cue)
+        nameless = quantity.unit != "count" or not noun or quantity.carried
+        if (nameless and back <= 1 and j == i - 1) or (
+            noun and noun == _head(before) and choices[j].indicator != OTHER
+        ):
+            return j
+    return None
+
+
+def _head(quantity: Quantity) -> str:
+    """The first word of the counted noun."""
+    return quantity.item.lower().split()[0] if quantity.item and quantity.unit == "count" else ""
 
 
 def _nearness(scene: Scene, quantity: Quantity, index: int, cues: list[Span] | None) -> tuple[float, Span | None]:
@@ -158,6 +194,11 @@ def _nearness(scene: Scene, quantity: Quantity, index: int, cues: list[Span] | N
         if weight > best:
             best, nearest = weight, cue
     return best, nearest
+
+
+def _right_behind(quantity: Quantity, cues: list[Span] | None) -> Span | None:
+    """The cue, of those that count only behind a number, that stands right behind this one."""
+    return next((cue for cue in cues or () if 0 <= cue[0] - quantity.end <= _RIGHT_BEHIND), None)
 
 
 def _weight(scene: Scene, quantity: Quantity, index: int, cue: Span) -> float:
