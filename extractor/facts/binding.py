@@ -11,7 +11,8 @@ A plan (`dari pagu …`) takes the year of what is counted up to a day; a realis
 The other side of a comparison (`dibanding tahun lalu`) is only for numbers behind it, and a day on which somebody
 spoke is for none.
 
-Place, in this order: its own clause (before the number, else `di …` behind it), the sentence, the sentence that it
+Place, in this order: its own clause (before the number, else `di …` behind it), the whole
+country for what is set nationally (`HPP`), the sentence, the sentence that it
 continues, the article's focus. Where the reporter sat and where somebody spoke are no places of figures; several
 areas named together are none, unless as many numbers follow in the same order (`masing-masing`).
 """
@@ -214,6 +215,8 @@ class Binder:
             return self._one_of(in_clause, quantity)
         if located:
             return located[0].area
+        if _national_matters().search(scene.text, scene.previous_quantity_end(quantity, clause_start), quantity.start):
+            return "ID"
         if before:
             return self._one_of(before, quantity)
         return self._place_before(index) or self._focus
@@ -235,6 +238,11 @@ class Binder:
 
     def _one_of(self, mentions: list[Mention], quantity: Quantity) -> str | None:
         """The nearest mention, or the one of its turn in a list of as many numbers, or None for a list."""
+        # `Kalimantan Utara (Kaltara)` is one mention
+        mentions = [
+            m for m, after in zip(mentions, [*mentions[1:], None], strict=True)
+            if after is None or m.area != after.area or self._scene.text[m.end : after.start] != " ("
+        ]  # fmt: skip
         group = [mentions[-1]]
         for mention in reversed(mentions[:-1]):
             if not _LIST.fullmatch(self._scene.text[mention.end : group[0].start]):
@@ -297,6 +305,12 @@ _COUNTRY_OVER = 1.2
 _PROVINCE_PART, _AREA_PART, _AREA_OVER_PROVINCE = 0.5, 0.4, 0.7
 #: So many names of national bodies make an article without a place a national one.
 _NATIONAL_BODIES = 2
+
+
+@cache
+def _national_matters() -> re.Pattern[str]:
+    """What is set for the whole country wherever it is spoken of: `HPP`, `BI Rate`."""
+    return compile_words(row["words"] for row in rows("national_matters"))
 
 
 @cache

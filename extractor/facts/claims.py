@@ -27,6 +27,8 @@ _TO = re.compile(
     r"(?:angka |level |harga |posisi )?$",
     re.I,
 )
+_CONTRIBUTES = re.compile(r"\b(?:andil|penyumbang|menyumbang|sumbangan|kontribusi|berkontribusi)\w*\b[^.;]*$")
+_OWN_RATE = re.compile(r"(?<!andil )(?<!menyumbang )(?<!penyumbang )\b(?:inflasi|deflasi)\w*\s+(?:\w+\s+)?$")
 _EQUALS = re.compile(r"\s*,?\s*(?:\(|atau|setara|alias)\s*(?:\w+\s+){0,2}")
 _LIST_GAP = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|\.|dan\b|serta\b|lebih,)[^.;]{0,60}")
 _NEW_START = re.compile(
@@ -112,9 +114,9 @@ class ClaimReader:
         return "level", quantity.direction
 
     def _rate(self, scene: Scene, quantity: Quantity, indicator: str, change: int | None, sign: int) -> tuple[str, int]:
-        left = scene.lower[max(scene.sentence_at(quantity.start).start, quantity.start - 60) : quantity.start]
+        left = scene.lower[max(scene.sentence_at(quantity.start).start, quantity.start - 100) : quantity.start]
         if indicator == "inflation":
-            if re.search(r"\bandil\w*\b[^.;]{0,60}$|\bmenyumbang\w*\b[^.;]{0,50}$", left):
+            if _CONTRIBUTES.search(left) and not _OWN_RATE.search(left):
                 return "share", -1 if re.search(r"\bdeflasi\b", left) else 1
             fall = re.search(r"\bdeflasi\b(?![^.;]*\binflasi\b)[^.;]*$", left)
             if fall:

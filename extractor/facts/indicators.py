@@ -3,7 +3,8 @@
 A rule asks for a kind of unit and for a counted noun (`item`), a cue word (`near`), or both; `unless` names words
 that forbid it in the clause, `also` and `and_also` words of which the article must have one. The nearer the cue, the
 more it weighs: in the same clause before the number most, behind it less, in an earlier clause, an earlier sentence
-or the title least; a cue written with `>` counts only right behind the number. The heaviest rule wins; below a threshold the quantity is `other`, unless it goes on a list.
+or the title least; a cue written with `>` counts only right behind the number. The heaviest rule wins; below a
+threshold the quantity is `other`, unless it goes on a list.
 """
 
 from __future__ import annotations

@@ -1,0 +1,87 @@
+"""Sentences: what ends one and what does not."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from conftest import known
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from extractor.reading import pipeline
+from extractor.reading.sentences import sentence_starts
+from extractor.tables import rows
+
+
+def split(text: str) -> list[str]:
+    return [text[start:end].strip() for start, end in pairwise([*sentence_starts(text), len(text)])]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Harga beras naik.", "Stok aman."],
+        ["Harga naik 4 persen!", "Benarkah?", "Ya, kata pedagang."],
+        ["Harga naik 4,5 persen.", "Stok 1.250 ton.", "Harganya Rp14.000."],
+        ["Harganya Rp. 15.000 sekilo.", "Stoknya 40 ton."],
+        ["Bupati H. M. Rahmat hadir.", "Ia senang."],
+        ["Hadir Drs. Rahmat dan Dra. Siti Aminah.", "Keduanya senang."],
+        ["Rahmat Hidayat, S.Sos., M.Si. menyebut stok aman.", "Warga lega."],
+        ["Kota itu No. 1 di Jawa.", "Warga senang."],
+        ["Kantornya di Jl. Melati.", "Gudangnya di Kec. Banjit."],
+        ["PT. Sinar Tani membuka pabrik.", "Ratusan warga melamar."],
+        ["Rapat dimulai pukul 09.30 WIB.", "Peserta hadir."],
+        ["Datanya ada di www.jepara.example.", "Warga boleh melihat."],
+        ["Warga menunggu … lalu pulang.", "Pasar sepi..."],
+        # quotations
+        ["“Kami senang.", "Kami puas,” katanya.", "Ia pulang."],
+        ['"Kami senang.', 'Kami puas," katanya.', "Ia pulang."],
+        ["Ia menjelaskan, “Harga naik.”", "Warga resah."],
+        ["“Benarkah harga naik?” tanyanya.", "Pedagang diam."],
+        # no capital letters at all
+        ["harga beras naik.", "stok aman.", "warga lega."],
+        known(["1. Jepara naik.", "2. Kudus turun."], reason="an enumerator in the middle of a line"),
+    ],
+)
+@pytest.mark.parametrize("gap", [" ", "  ", "\n", "\n\n"])
+def test_sentences_are_told_apart(sentences: list[str], gap: str, request: pytest.FixtureRequest) -> None:
+    if gap.startswith("\n") and any(mark.name == "xfail" for mark in request.node.own_markers):
+        pytest.skip("a line of its own is read right")
+    assert split(gap.join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Harga Beras Naik\nPedagang mengeluh.", ["Harga Beras Naik", "Pedagang mengeluh."]),
+        ("Stok aman\n\nHarga naik", ["Stok aman", "Harga naik"]),
+        ("1. Jepara\n2. Kudus\n3. Pati", ["1. Jepara", "2. Kudus", "3. Pati"]),
+        ("Harga naik.", ["Harga naik."]),
+        ("Harga naik.   \n", ["Harga naik."]),
+    ],
+)
+def test_a_line_break_ends_a_sentence(text: str, sentences: list[str]) -> None:
+    assert split(text) == sentences
+
+
+@pytest.mark.parametrize("row", rows("abbreviations"), ids=lambda row: row["word"])
+def test_an_abbreviation_ends_no_sentence(row: dict[str, str]) -> None:
+    assert split(row["example"]) == [row["example"]]
+    assert f"{row['word']}." in row["example"].lower()
+
+
+def test_the_pipeline_marks_the_same_sentences(nlp: Language) -> None:
+    text = "Harga beras naik. Stoknya Rp. 15.000 sekilo.\nWarga lega"
+    doc = pipeline.read(nlp, text)
+    assert pipeline.starts_of(doc) == sentence_starts(text) == [0, 18, 45]
+
+
+@given(data=st.data())
+def test_any_text_is_split(any_text: st.SearchStrategy[str], data: st.DataObject) -> None:
+    text = data.draw(any_text)
+    starts = sentence_starts(text)
+    assert starts[0] == 0
+    assert all(a < b for a, b in pairwise(starts))
+    assert starts[-1] < max(len(text), 1)
