@@ -74,7 +74,7 @@ class AwardReader:
         for i, verb in enumerate(verbs):
             ceiling = verbs[i + 1].start() if i + 1 < len(verbs) else sentence.end
             floor = verbs[i - 1].end() if i else sentence.start
-            if self._is_vetoed(scene, sentence, verb, floor):
+            if self._is_vetoed(scene, sentence, verb):
                 continue
             statement = self._statement(text, sentence, verb, floor, ceiling)
             if statement is None or self._adverse.search(text, statement.start, min(statement.end + 24, sentence.end)):
@@ -93,10 +93,10 @@ class AwardReader:
         self._fill(text, sentence, statement, chunks, "given", sentence.start)
         return statement
 
-    def _is_vetoed(self, scene: Scene, sentence: Sentence, verb: re.Match[str], floor: int) -> bool:
+    def _is_vetoed(self, scene: Scene, sentence: Sentence, verb: re.Match[str]) -> bool:
         """Hoped for, planned without a day, denied or merely nominated."""
         text = scene.text
-        before = text[max(sentence.clause_at(verb.start())[0], floor) : verb.start()]
+        before = text[sentence.clause_at(verb.start())[0] : verb.start()]
         if self._veto.search(before) or self._veto_adjacent.search(before):
             return True
         if not self._planned.search(before):
@@ -343,4 +343,7 @@ def _subject_start(text: str, sentence: Sentence, floor: int, verb: int) -> int:
     """Where the subject of the verb may begin: behind the last clause that ended before it."""
     start = max(sentence.clause_at(verb)[0], floor)
     breaks = [match.end() for match in _subject_break().finditer(text, start, verb)]
-    return breaks[-1] if breaks and breaks[-1] < verb - 2 else start
+    # `Desa Kemloko sejak 2019 ditetapkan`: no other subject follows, so the first stands.
+    while breaks and re.search(r"[A-Z]|\b[a-z]+nya\b|\bitu\b", text[breaks[-1] : verb]) is None:
+        breaks.pop()
+    return breaks[-1] if breaks else start
