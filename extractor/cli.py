@@ -86,7 +86,8 @@ def _say(line: str, *, error: bool = False) -> None:
     """Print a line, whatever a page or a file name holds."""
     from extractor.terminal import printable
 
-    typer.echo(printable(line), err=error)
+    # Not echo(), which would write over a progress bar.
+    print(printable(line), file=sys.stderr if error else sys.stdout, flush=True)
 
 
 @contextlib.contextmanager
@@ -408,7 +409,7 @@ def _written(path: Path | None, unfinished: Path | None) -> Iterator[TextIO]:
 
 
 def main() -> None:
-    """Run the command line; errors that a user can put right are one line and exit code 1, wrong usage is 2."""
+    """Run the command line; what goes wrong is one line and exit code 1, wrong usage is 2, Ctrl-C is 130."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter gets its number
@@ -417,6 +418,9 @@ def main() -> None:
     except UserError as error:
         _say(f"Error: {error}", error=True)
         sys.exit(_WRONG_USAGE if isinstance(error, _UsageError) else _FAILED)
+    except KeyboardInterrupt:  # before a command has begun
+        _say("Interrupted.", error=True)
+        sys.exit(_INTERRUPTED)
     except OSError as error:
         file = f"{error.filename}: " if error.filename else ""
         _say(f"Error: {file}{(error.strerror or str(error)).lower()}: make room, or choose another file", error=True)

@@ -28,9 +28,9 @@ def read_article(line: str) -> Article:
     and text become U+FFFD, which moves no offset. Raises NotAnArticle for anything else.
     """
     try:
-        row = json.loads(line)
+        row = json.loads(line.rstrip())
     except json.JSONDecodeError as error:
-        raise NotAnArticle(f"no JSON ({error.msg} at character {error.colno})") from error
+        raise NotAnArticle(f"no JSON ({error.msg.removesuffix(' at')} at character {error.colno})") from error
     except (ValueError, RecursionError) as error:
         raise NotAnArticle("no JSON that can be read (a number too long, or too much in one another)") from error
     if not isinstance(row, dict):

@@ -237,7 +237,8 @@ class AwardReader:
                 statement.occasion = statement.occasion or names.occasion(words)
             elif chunk.role == "venue" and names.is_venue(words):
                 # `sebagai desa devisa di Jawa Timur` says how far the status reaches, not where it was given.
-                if statement.type != "designation" or chunk.start - statement.end > 5:
+                apart = chunk.start - statement.end > len(" di ") + 1 or phrase("venue lead").match(words) is not None
+                if statement.type != "designation" or apart:
                     statement.venue = statement.venue or words.strip(" ,")
             elif chunk.role == "recipient":
                 statement.recipients += names.recipients(text, chunk.start, chunk.end)
@@ -257,7 +258,8 @@ class AwardReader:
                 status = _STATUS.search(text, verb_end, sentence.end)
                 statement.recipients = names.recipients(text, verb_end, status.start() if status else statement.start)
         statement.ranks = names.ranks(text, min(verb_end, statement.start), sentence.end)
-        statement.recipients += names.listed(text, verb_end, sentence.end)
+        listed = names.listed(text, verb_end, sentence.end)
+        statement.recipients += [name for name in listed if name not in statement.recipients]
 
 
 _STATUS = re.compile(r"\b(?:sebagai|menjadi|berstatus)\b", re.IGNORECASE)
@@ -265,6 +267,12 @@ _AFTER_HEAD = re.compile(rf"\s+(?:(?:sebagai|kategori|tingkat|kepada|the|se-)\s*
 _LOWER_STATUS = re.compile(r"[^\W\d_][\w/-]*(?:\s+(?!(?:di|pada|oleh|dari|untuk|dalam|yang|karena|dan)\b)[\w/-]+){0,5}")
 #: A comma ends what a preposition leads in, unless a place goes on with it: `kantor BPK, Sidoarjo`.
 _STOP = re.compile(r"[.;“”\"]|,(?!\s+(?:Kabupaten|Kota|Provinsi|Kompleks|[A-Z][a-z]+\s*[,.]))")
+
+#: A comma in a list of recipients goes on with the next of them: `kepada Pemkab Kudus, Pemkab Pati, dan Pemkot Tegal`.
+_LIST_STOP = re.compile(
+    r"[.;“”\"]|,(?!\s+(?:(?:dan|serta)\s+)?(?:Pem(?:kab|kot|prov|da|erintah)|Kabupaten|Kota|Provinsi|Desa|Kampung"
+    r"|Kelurahan|Koperasi|PT|CV)\b|\s+[A-Z][a-z]+\s*[,.])"
+)
 
 
 def _whole(words: object) -> re.Pattern[str]:
@@ -324,11 +332,12 @@ def _chunks(text: str, start: int, end: int) -> list[_Chunk]:
     for i, match in enumerate(matches):
         stop = matches[i + 1].start() if i + 1 < len(matches) else end
         at = match.end() + 1
-        breaking = _STOP.search(text, at, stop)
+        role = _role_of()[" ".join(match.group().split())]
+        breaking = (_LIST_STOP if role == "recipient" else _STOP).search(text, at, stop)
         if breaking is not None and breaking.start() > at:
             stop = breaking.start()
         if stop > at:
-            found.append(_Chunk(_role_of()[" ".join(match.group().split())], at, len(text[:stop].rstrip(" ,"))))
+            found.append(_Chunk(role, at, len(text[:stop].rstrip(" ,"))))
     return found
 
 

@@ -32,7 +32,7 @@ _OWN_RATE = re.compile(r"(?<!andil )(?<!menyumbang )(?<!penyumbang )\b(?:inflasi
 _EQUALS = re.compile(r"\s*,?\s*(?:\(|atau|setara|alias)\s*(?:\w+\s+){0,2}")
 _LIST_GAP = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|\.|dan\b|serta\b|lebih,)[^.;]{0,60}")
 _NEW_START = re.compile(
-    r"\b(?:menjadi|jadi|dari|ke|sedangkan|sementara|namun|tetapi|tapi|padahal|tahun|atau|target\w*|yang|dengan)\b"
+    r"\b(?:menjadi|jadi|dari|ke|sudah|telah|sedangkan|sementara|namun|tetapi|tapi|padahal|tahun|atau|target\w*|yang|dengan)\b"
 )
 _TARGET_BEFORE = re.compile(r"\bdari\s+(?:total\s+)?(?:target|pagu|alokasi)\w*\s+(?:\w+\s+){0,4}$", re.I)
 

@@ -230,6 +230,8 @@ def _narrated_day(scene: Scene, sentence: Sentence, *, receiving: bool = False) 
     return days[-1] if days else None
 
 
+#: Between a village or firm and the area that it lies in: `Desa Colo, Kecamatan Dawe, `.
+_LIES_IN = re.compile(r"[\s,(]*(?:(?:(?:yang\s+)?(?:di|dari|asal|berlokasi|berada|terletak)|[A-Z][\w.]*)[\s,()]+){0,6}")
 _NAME_BEFORE_YEAR = re.compile(
     r"(?!(?:Pada|Sejak|Tahun|Hingga|Sampai|Sepanjang|Selama|Per|Mulai|Akhir|Awal)\s)\b[A-Z(][\w/)]*\s+(?:Tahun\s+)?$"
 )
@@ -298,7 +300,11 @@ def _recipient_places(scene: Scene, binder: Binder, event: Event) -> list[str]:
             near = [
                 m
                 for m in scene.places
-                if at >= 0 and at <= m.start <= at + len(name) + 45 and m.area and m.area != "ID"
+                if at >= 0
+                and m.area
+                and m.area != "ID"
+                and at <= m.start
+                and (m.start < at + len(name) or _LIES_IN.fullmatch(scene.text, at + len(name), m.start))
             ]
             code = near[0].area if near else binder.focus
         if code is not None and (province_of(code) is not None):

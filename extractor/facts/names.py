@@ -65,7 +65,8 @@ def _no_recipient() -> re.Pattern[str]:
 @cache
 def _lies_in() -> re.Pattern[str]:
     """`Desa Sukamaju, …` and `… dari Jepara, …`: what follows the comma is where the recipient lies."""
-    return re.compile(rf"^(?i:{phrases('body lead')})\b[^,]*,\s*$|\b(?:dari|di)\s+[A-Z][^,]*,\s*$")
+    region = r"(?:,\s*(?:Kecamatan|Kabupaten|Kota|Provinsi)\s[^,]*)*,\s*$"
+    return re.compile(rf"^(?i:{phrases('body lead')})\b[^,]*{region}|\b(?:dari|di)\s+[A-Z][^,]*{region}")
 
 
 @cache
@@ -158,9 +159,11 @@ def recipients(text: str, start: int, end: int) -> list[str]:
     for part in [*_PART.finditer(text, start, end), None]:
         stop = part.start() if part is not None else end
         names = _recipient(text[position:stop])
-        # `Desa Sukamaju, Kecamatan Bangsri` is one recipient and where it lies.
+        # `Desa Sukamaju, Kecamatan Bangsri` is one recipient and where it lies; `Desa Colo, Desa Japan` are two.
         if names and not (
-            found and text[last:position].rstrip().endswith(",") and _lies_in().search(text[last:position])
+            found
+            and names[0].split()[0].lower() != found[-1].split()[0].lower()
+            and _lies_in().search(text[last:position])
         ):
             found += names
             last = position + text[position:stop].find(names[0])

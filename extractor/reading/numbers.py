@@ -194,7 +194,8 @@ def number_at(text: str, position: int, *, scale_letters: bool = False) -> Numbe
     if match["digits"]:
         number = Number(position, match.end(), match["digits"], None)
     else:
-        number = Number(position, match.end(), "", read_words(match["words"] or match["fraction"]))
+        value = read_words(match["words"]) if match["words"] else read_fraction(match["fraction"])
+        number = Number(position, match.end(), "", value)
     an = _AN_BEFORE_SCALE.match(text, number.end)
     number.approximate = an is not None
     scale = _SCALE.match(text, an.end() if an else number.end)

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from extractor.reading.periods import WEEKDAYS, months
 from extractor.reading.places import Mention
@@ -31,6 +32,12 @@ _PRONOUN = r"(?:ia|dia|beliau|mereka)"
 _TITLES = re.compile(
     r"^(?:(?:H|Hj|Ir|Drs|Dra|Dr|dr|drg|Prof|KH|Hi|Bapak|Ibu|Bpk|Jenderal|Letjen|Mayjen|Brigjen|Kolonel|Letkol)\.?\s+)+"
 )
+_DEGREE = r"(?:[SM]\.\s?[A-Z][\w.]*|S[EHTP]|M[MTH]|M\.?Si|M\.?Kes|M\.?Pd|S\.?Pd|S\.?Sos|S\.?IP|Ph\.?D|MBA|M\.?Hum)\.?"
+#: What stands behind a name: `, S.Sos., M.Si`, `, SE, MM`, ` SE MM`.
+_DEGREE_RUN = re.compile(
+    rf"(?<=\w)(?:,\s*{_DEGREE}(?![\w-])|(?<=[a-z])\s+{_DEGREE}(?=\s+{_DEGREE}|\s*[,.(]))"
+    rf"(?:,?\s*{_DEGREE}(?![\w-]))*"
+)
 _DEGREES = re.compile(r",?\s*\b(?:S\.|M\.|SE|SH|ST|MM|MSi|SP|SSos|MT|MH|SPd|MPd|Ph\.?D)[\w.]*.*$")
 _STOP_LOWER = re.compile(
     r"\s+(?:di|pada|saat|usai|ketika|dalam|melalui|kepada|sambil|seraya|setelah|yang|dikutip|lewat|dari|bahwa|ada|jika|karena"
@@ -51,13 +58,13 @@ class SpeakerReader:
         # `kata Kepala BPS Lampung Ratna Widuri`; `katanya`, `kata dia` mean the one who spoke last.
         self._said = re.compile(
             rf"(?:[\"”,]\s*|^|\s)(?i:{after})(?:(?P<again>\s?nya\b|\s+(?i:{_PRONOUN})\b)"
-            rf"|\s+(?:(?:[a-z]+\s+){{1,8}}?(?:[A-Z][\w/]*\s+){{0,4}}(?:setempat)?,\s+)?"
+            rf"|\s+(?:(?:[a-z]+\s+){{1,8}}?(?:[A-Z][\w/]*\s+){{0,4}}(?:setempat)?,\s+|(?:[a-z]+\s+){{1,6}}bernama\s+)?"
             rf"(?P<name>{_NAME}(?:,\s+{_NAME}(?=\s*[,.(]|\s+(?:di|saat|usai|pada)\b|$))?))"
         )
         self._again = re.compile(rf"\s*(?:masih\s+)?(?i:{after}|{before})\s?(?:nya\b|{_PRONOUN}\b|,)", re.IGNORECASE)
         self._lower_said = re.compile(rf"[\"”,]\s*{after}\s+(?P<name>{_LOWER_NAME})")
         self._says = re.compile(
-            rf"(?:(?P<again>(?i:\b{_PRONOUN}|\bpihaknya))|(?P<name>{_NAME}(?:\s*,\s+{_NAME})?)(?:\s*,)?(?:\s+\([^)]*\))?)"
+            rf"(?:(?P<again>(?i:\b{_PRONOUN}|\bpihaknya))|(?P<name>{_NAME}(?:\s*,\s+{_NAME})?)(?:\s*,\s+[a-z][^,.“”\"]{{2,60}},|\s*,)?(?:\s+\([^)]*\))?)"
             rf"\s+(?:juga\s+|turut\s+|kembali\s+|lalu\s+|kemudian\s+|pun\s+)?(?i:{subject})\b"
         )
         self._lower_says = re.compile(rf"(?:^|[.,;]\s+|\s)(?P<name>[a-z]+(?:\s+[a-z]+){{0,5}})\s+{subject}\b")
@@ -94,8 +101,8 @@ class SpeakerReader:
         lower_cased: bool,
     ) -> str | None:
         """The source that one sentence names, outside of its quotations."""
-        sentence = text[start:end]
-        outside = _blank_quotes(text, start, end, quotes)
+        # Blanked, not cut: offsets stay those of the text.
+        outside = _DEGREE_RUN.sub(lambda run: " " * len(run.group()), _blank_quotes(text, start, end, quotes))
         patterns = [self._said, self._says, self._according]
         if lower_cased:
             patterns = [self._lower_said, self._lower_says, self._said]
@@ -105,10 +112,16 @@ class SpeakerReader:
                 if match.groupdict().get("again"):
                     pointing = True
                     continue
-                name = names.shortest(sentence[match.start("name") : match.end("name")], start + match.start("name"))
+                name = names.shortest(match["name"] or "", start + match.start("name"))
                 if name is not None:
                     return name
         return last if pointing else None
+
+
+@cache
+def _area_office() -> re.Pattern[str]:
+    offices = alternation(row["word"] for row in rows("area_words") if row["role"] == "office")
+    return re.compile(rf"{offices}\s+", re.IGNORECASE)
 
 
 class _Names:
@@ -117,6 +130,7 @@ class _Names:
     def __init__(self, places: Sequence[Mention], roles: frozenset[str], no_names: frozenset[str]) -> None:
         self._no_names = no_names
         self._ends = sorted(mention.end for mention in places)
+        self._office = _area_office()
         self._roles = roles
         self._full: dict[str, str] = {}
 
@@ -138,7 +152,7 @@ class _Names:
             else:
                 name = head if _DEGREES.match(", " + tail) else name
         elif self._has_role(name):
-            name = self._behind_place(name, offset) or name
+            name = self._behind_place(name, offset) or self._behind_office(name, offset) or name
         if name.islower():
             name = self._lower(name)
         name = _closed(_DEGREES.sub("", _TITLES.sub("", name)).strip(" ,."))
@@ -166,6 +180,14 @@ class _Names:
             rest = name[self._ends[i] - offset :].strip()
             return rest if rest and self._is_person(rest) else None
         return None
+
+    def _behind_office(self, name: str, offset: int) -> str | None:
+        """`Bupati Rahmat Hidayat`, unless it is an office and its area: `Bupati Jepara`."""
+        office = self._office.match(name)
+        if office is None or any(offset + office.end() < end <= offset + len(name) for end in self._ends):
+            return None
+        rest = _TITLES.sub("", name[office.end() :])
+        return rest if len(rest.split()) > 1 and self._is_person(rest) else None
 
     def _join(self, name: str) -> str:
         words = name.split()
