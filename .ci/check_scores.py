@@ -28,6 +28,8 @@ SCORES = {
     "strict_f1": (("strict", "f1"), "also status right (F1)"),
     "events_f1": (("events", "f1"), "awards and designations found (F1)"),
 }
+#: Fields of a figure that the table tells by themselves.
+FIELDS = ("measure", "place", "period", "status", "item", "source")
 #: Floors are written with this many decimals; a score that rounds to its floor keeps it.
 _DECIMALS = 3
 
@@ -61,6 +63,9 @@ def markdown(reports: dict[str, dict[str, Any]]) -> str:
     table.append(["quantities in the gold", *(str(report["quantity"]["gold"]) for report in reports.values())])
     for name, (_, words) in SCORES.items():
         table.append([words, *(written(scores(report)[name]) for report in reports.values())])
+    for field in FIELDS:
+        values = [report["fields"][field] for report in reports.values()]
+        table.append([f"of the figures found: {field} right", *map(written, values)])
     return "\n".join(f"| {' | '.join(row)} |" for row in table)
 
 

@@ -14,7 +14,8 @@ from extractor.facts import FactReader
 from extractor.reading import pipeline
 from extractor.reading.periods import PeriodReader
 from extractor.reading.places import PlaceReader
-from extractor.reading.quantities import Quantity, QuantityReader
+from extractor.reading.quantities import QuantityReader
+from extractor.reading.quantity import Quantity
 from extractor.records import Article, Facts
 
 #: The day on which made-up articles are published, a Monday.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from num2words import num2words  # type: ignore[import-untyped]
 
 from extractor.reading.numbers import SCALE_LETTERS, SCALES, number_at, read_digits, read_words
-from extractor.reading.quantities import Quantity
+from extractor.reading.quantity import Quantity
 
 #: (digits, kind of unit, whether a scale word follows, value)
 DIGITS = [
@@ -103,13 +103,21 @@ EXPRESSIONS = [
 ]
 
 
-@pytest.mark.parametrize(("expression", "kind", "value"), EXPRESSIONS)
+@pytest.mark.parametrize(
+    ("expression", "kind", "value"),
+    [
+        *EXPRESSIONS,
+        ("seperempat miliar", "money", 0.25e9),
+        ("tiga perempat juta", "money", 0.75e6),
+        ("dua per tiga miliar", "money", 2e9 / 3),
+    ],
+)
 @pytest.mark.parametrize("tail", ["", " di antaranya", ", lalu", ".\n"])
 def test_the_whole_expression_is_read(expression: str, kind: str, value: float, tail: str) -> None:
     number = number_at(expression + tail, 0)
     assert number is not None
     assert expression[number.start : number.end] == expression
-    assert number.value(kind) == value
+    assert number.value(kind) == pytest.approx(value, rel=1e-12)
 
 
 @pytest.mark.parametrize(

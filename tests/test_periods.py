@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from conftest import known
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -11,7 +11,8 @@ from conftest import known
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.reading.quantities import Quantity, QuantityReader, unit_kinds
+from extractor.reading.quantities import QuantityReader
+from extractor.reading.quantity import Quantity, unit_kinds
 from extractor.reading.sentences import sentence_starts
 from extractor.tables import rows
 
@@ -175,8 +176,8 @@ SEVERAL: list[tuple[str, list[Expected]]] = [
     [
         *SEVERAL,
         pytest.param(
-            "Naik dari 5 persen ke 6 persen.",
-            [("5 persen", 5, None, "percent"), ("6 persen", 6, None, "percent")]),
+            "Naik dari 5 persen ke 6 persen.", [("5 persen", 5, None, "percent"), ("6 persen", 6, None, "percent")]
+        ),
     ],
 )
 def test_ranges_lists_and_equivalents(quantities: Reader, text: str, expected: list[Expected]) -> None:

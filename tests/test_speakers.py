@@ -58,20 +58,19 @@ ONE_FIGURE: list[tuple[str, str | None]] = [
     ("Badan Pusat Statistik (BPS) mencatat inflasi 0,4 persen.", "Badan Pusat Statistik (BPS)"),
     ("Pemkab Jepara menargetkan ekspor naik 4 persen.", "Pemkab Jepara"),
     ("Dinas Perdagangan Jepara menyebut ekspor naik 4 persen.", "Dinas Perdagangan Jepara"),
+    # degrees, offices, appositions
+    ("“Ekspor naik 4 persen,” kata Rahmat Hidayat, M.Si., Kamis (11/1).", RAHMAT),
+    ("“Ekspor naik 4 persen,” kata Rahmat Hidayat, S.Sos.", RAHMAT),
+    ("Bupati Jepara Rahmat Hidayat, S.Sos., menyebut ekspor naik 4 persen.", RAHMAT),
+    ("“Ekspor naik 4 persen,” kata Bupati Rahmat Hidayat.", RAHMAT),
+    ("“Kami memanen 40 ton,” ujar petani bernama Sumarno.", "Sumarno"),
+    ("Sumarno, petani asal Bangsri, mengaku memanen 4 ton.", "Sumarno"),
 ]
 
 
 @pytest.mark.parametrize(
     ("text", "source"),
-    [
-        *ONE_FIGURE,
-        known("“Ekspor naik 4 persen,” kata Rahmat Hidayat, M.Si., Kamis (11/1).", RAHMAT, reason="a degree hides him"),
-        known("“Ekspor naik 4 persen,” kata Rahmat Hidayat, S.Sos.", RAHMAT, reason="a degree hides him"),
-        known("Bupati Jepara Rahmat Hidayat, S.Sos., menyebut ekspor naik 4 persen.", RAHMAT, reason="a degree"),
-        known("“Ekspor naik 4 persen,” kata Bupati Rahmat Hidayat.", RAHMAT, reason="an office without its place"),
-        known("“Kami memanen 40 ton,” ujar petani bernama Sumarno.", "Sumarno", reason="`bernama`"),
-        known("Sumarno, petani asal Bangsri, mengaku memanen 4 ton.", "Sumarno", reason="the last name is taken"),
-    ],
+    ONE_FIGURE,
 )
 def test_who_states_it(read: Callable[..., Facts], text: str, source: str | None) -> None:
     assert [figure.source for figure in read(text).figures] == [source]
