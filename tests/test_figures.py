@@ -635,3 +635,14 @@ def test_any_text_is_read(fact_reader: FactReader, any_text: st.SearchStrategy[s
         assert event.name
         assert event.recipients
         assert all(places()[code].level != "district" for code in event.recipient_places)
+
+
+def test_what_spacy_remembers_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = Article(id="contoh", url=None, title="", published="2024-01-15", text="Ekspor Jepara naik 4 persen.")
+    reader = FactReader()
+    before = len(reader.nlp.vocab)
+    first = reader.read(article)
+    reader.read(Article(id="lain", url=None, title="", published=None, text=" ".join(f"kata{n}" for n in range(5000))))
+    monkeypatch.setattr("extractor.facts._WORDS_KEPT", before + 4000)
+    assert reader.read(article) == first
+    assert len(reader.nlp.vocab) < before + 4000

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from extractor.reading import pipeline
-from extractor.reading.sentences import sentence_starts
+from extractor.reading.sentences import LONGEST, sentence_starts
 from extractor.tables import rows
 
 
@@ -83,3 +83,12 @@ def test_any_text_is_split(any_text: st.SearchStrategy[str], data: st.DataObject
     assert starts[0] == 0
     assert all(a < b for a, b in pairwise(starts))
     assert starts[-1] < max(len(text), 1)
+
+
+@pytest.mark.parametrize("words", ["12 ", "Jepara ", "kopi, "])
+def test_no_sentence_is_longer_than_the_bound(words: str) -> None:
+    text = words * 2000
+    starts = sentence_starts(text)
+    assert all(after - start <= LONGEST for start, after in pairwise([*starts, len(text)]))
+    assert all(text[start] == words[0] for start in starts)
+    assert len(starts) < 2 * len(text) / LONGEST + 2

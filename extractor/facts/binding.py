@@ -51,6 +51,8 @@ _OWN_NUMBER = re.compile(
 _LIST = re.compile(r"\s*(?:,|dan|serta|,\s*dan|,\s*serta|maupun)\s*(?:(?:kabupaten|kota|provinsi)\s+)?", re.IGNORECASE)
 #: How many sentences back a topic's time still holds.
 _CONTINUES = 3
+#: How many numbers of a sentence are asked for that time: a list longer than this is a table.
+_LOOKED_AT = 20
 #: How many sentences of a paragraph a place holds for.
 _PLACE_CONTINUES = 2
 
@@ -139,7 +141,7 @@ class Binder:
                 q for q in scene.between(scene.quantities, before.start, before.end)
                 if self._indicator.get(q.start) == indicator
             ]  # fmt: skip
-            for earlier in reversed(same):
+            for earlier in same[: -_LOOKED_AT - 1 : -1]:
                 period = self.period_span(earlier)
                 if period is None or (period.anchor == "published" and period.precision == "day"):
                     continue
@@ -192,7 +194,7 @@ class Binder:
         scene = self._scene
         if scene.between(scene.quantities, period.end, quantity.start):
             return period.comparison
-        previous = [q for q in scene.quantities if q.end <= period.start]
+        previous = scene.between(scene.quantities, scene.sentence_at(period.start).start, period.start)
         if not previous:
             return False
         gap = scene.text[previous[-1].end : period.start]
@@ -253,8 +255,7 @@ class Binder:
             return group[-2].area
         if len(group) == 1 or len({m.area for m in group}) == 1:
             return group[-1].area
-        numbers = [q for q in self._scene.quantities if q.start >= group[-1].end]
-        numbers = numbers[: len(group)]
+        numbers = self._scene.between(self._scene.quantities, group[-1].end, len(self._scene.text))[: len(group)]
         if quantity in numbers and "masing-masing" in self._scene.lower[group[-1].end : numbers[0].start]:
             return group[numbers.index(quantity)].area
         return None
@@ -294,7 +295,7 @@ def _is_statement_day(scene: Scene, period: Period) -> bool:
     )
     if not named:
         return False
-    return any(a.start < sentence.end and a.end > sentence.start for a in scene.attributions)
+    return scene.is_spoken(sentence)
 
 
 #: What a mention weighs for the focus, by where it stands; found by search on articles with gold places.

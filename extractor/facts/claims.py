@@ -165,7 +165,7 @@ class ClaimReader:
             return status
         # `melampaui target Rp 75 miliar dengan Rp 118 miliar`: the plan is the number next to the word.
         position = start + last_end
-        numbers = [q for q in scene.quantities if position <= q.start < quantity.start]
+        numbers = scene.between(scene.quantities, position, quantity.start)
         if numbers and not self._carries(scene, numbers[-1], quantity):
             return "actual"
         return status

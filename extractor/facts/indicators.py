@@ -217,7 +217,7 @@ def _weight(scene: Scene, quantity: Quantity, index: int, cue: Span) -> float:
             return _BEHIND - stretch
         return _LATER - stretch
     if start >= sentence.start:
-        numbers = sum(end <= other.start < quantity.start for other in scene.quantities)
+        numbers = scene.quantities_in(end, quantity.start)
         base = _SAME_CLAUSE if start >= sentence.clause_at(quantity.start)[0] else _SAME_SENTENCE
         return max(base - _PER_NUMBER * numbers - _PER_STRETCH * (quantity.start - end) / 40, 0.5)
     back = index - scene.sentence_index(start)
@@ -242,7 +242,8 @@ def _is_vetoed(found: list[Span] | None, sentence: Sentence, quantity: Quantity)
     if not found:
         return False
     clause_start, clause_end = sentence.clause_at(quantity.start)
-    return any(clause_start <= start < clause_end for start, _ in found)
+    i = bisect.bisect_left(found, (clause_start, 0))
+    return i < len(found) and found[i][0] < clause_end
 
 
 def _split(cell: str) -> list[str]:

@@ -55,14 +55,21 @@ class Scene:
         self.places: list[Mention] = list(doc._.places)
         self.title_places: list[Mention] = list(doc._.title_places)
         self.attributions: list[Attribution] = list(doc._.attributions)
+        self._breaks = [match.start() for match in re.finditer("\n", self.text)]
         self.sentences = [self._sentence(s.start_char, s.end_char) for s in doc.sents]
         self._starts = [sentence.start for sentence in self.sentences]
+        self._quantity_starts = [quantity.start for quantity in self.quantities]
+        self._said: list[list[Attribution]] = [[] for _ in self.sentences]
+        for attribution in self.attributions:
+            first = self.sentence_index(attribution.start)
+            for said in self._said[first : bisect.bisect_left(self._starts, attribution.end)]:
+                said.append(attribution)
 
     def _sentence(self, start: int, end: int) -> Sentence:
         clauses = [start]
         clauses += [m.start() for turn in _turns() for m in turn.finditer(self.text, start + 1, end)]
         clauses += [m.end() for m in _SEMICOLON.finditer(self.text, start, end) if m.end() < end]
-        return Sentence(start, end, self.text.count("\n", 0, start), sorted(set(clauses)))
+        return Sentence(start, end, bisect.bisect_left(self._breaks, start), sorted(set(clauses)))
 
     def sentence_index(self, offset: int) -> int:
         """Return the number of the sentence that holds `offset`."""
@@ -80,23 +87,30 @@ class Scene:
 
     def source_at(self, offset: int) -> str | None:
         """Return to whom the text attributes what stands at `offset`; None for the narrator."""
-        sources = [a.source for a in self.attributions if a.start <= offset < a.end]
+        said = self._said[self.sentence_index(offset)]
+        sources = [attribution.source for attribution in said if attribution.start <= offset < attribution.end]
         return sources[-1] if sources else None
 
     def is_spoken(self, sentence: Sentence) -> bool:
         """Whether the sentence tells who said something: a day beside that is the day of the saying."""
-        return any(a.start < sentence.end and a.end > sentence.start for a in self.attributions)
+        return bool(self._said[self.sentence_index(sentence.start)])
 
     def between(self, records: Sequence[R], start: int, end: int) -> list[R]:
-        """Return the records that begin in `text[start:end]`."""
-        return [record for record in records if start <= record.start < end]
+        """Return the records that begin in `text[start:end]`; `records` are in the order of the text."""
+        first = bisect.bisect_left(records, start, key=lambda record: record.start)
+        return list(records[first : bisect.bisect_left(records, end, first, key=lambda record: record.start)])
+
+    def quantities_in(self, start: int, end: int) -> int:
+        """Return how many quantities begin in `text[start:end]`."""
+        starts = self._quantity_starts
+        return max(0, bisect.bisect_left(starts, end) - bisect.bisect_left(starts, start))
 
     def previous_quantity_end(self, quantity: Quantity, floor: int) -> int:
         """Return where the quantity before ends, not before `floor`."""
-        ends = [other.end for other in self.quantities if other.end <= quantity.start]
-        return max([floor, *ends[-1:]])
+        i = bisect.bisect_left(self._quantity_starts, quantity.start) - 1
+        return max(floor, self.quantities[i].end) if i >= 0 else floor
 
     def next_quantity_start(self, quantity: Quantity, ceiling: int) -> int:
         """Return where the next quantity begins, not behind `ceiling`."""
-        starts = [other.start for other in self.quantities if other.start >= quantity.end]
-        return min([ceiling, *starts[:1]])
+        i = bisect.bisect_left(self._quantity_starts, quantity.end)
+        return min(ceiling, self._quantity_starts[i]) if i < len(self._quantity_starts) else ceiling

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from itertools import chain, takewhile
 
 from extractor.reading.numbers import tidy
 from extractor.reading.quantity import TIME_UNITS, Quantity, unit_kinds
@@ -54,10 +55,12 @@ class Carrier:
 
     def _from_sentence(self, i: int, quantity: Quantity) -> None:
         sentence = self._sentence(quantity)
-        neighbours = [
-            other for other in (*reversed(self._quantities[:i]), *self._quantities[i + 1 :])
-            if other.unit is not None and not other.carried and self._sentence(other) == sentence
-        ]  # fmt: skip
+
+        def here(j: int) -> bool:
+            return self._sentence(self._quantities[j]) == sentence
+
+        around = chain(takewhile(here, range(i - 1, -1, -1)), takewhile(here, range(i + 1, len(self._quantities))))
+        neighbours = [other for j in around if (other := self._quantities[j]).unit is not None and not other.carried]
         if quantity.unit is None and quantity.value >= 1e5:
             # `dari target 512 juta`, `dipotong 10.800.000`
             money = next((other for other in neighbours if unit_kinds().get(other.unit or "") == "money"), None)

@@ -49,6 +49,7 @@ _SPOKEN = re.compile(r"\w+nya")
 #: Short forms that only money takes: `modalnya 5jt`.
 _MONEY_SCALES = frozenset({"jt", "jta", "rb", "rbu"})
 _KINDS_WITH_NOUN = frozenset({"mass", "volume", "area", "length", "power", "energy"})
+_AGO = re.compile(r"\s+(?:sebelumnya|silam|lalu|lamanya|terakhir|belakangan)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:[-/][^\W\d_]+)*")
 _VERB = re.compile(
     r"(?:me(?:m|n|ng|ny|r|l)[a-z]{3,}|ber[a-z]{3,}|di[a-z]{3,}"
@@ -305,8 +306,10 @@ class QuantityReader:
         if words is None:
             return unit, end
         match = self._per_word.match(text, end)
-        if match is not None and (per_unit := words.get(_words_of(match))) is not None:
-            return per_unit, match.end()
+        # `Rp 2 triliun setahun sebelumnya` tells when, not how often.
+        if match is not None and _AGO.match(text, match.end()) is None:
+            if (per_unit := words.get(_words_of(match))) is not None:
+                return per_unit, match.end()
         if unit != "IDR":
             # `6,4 ton gabah kering panen per hektare`
             _, item_end, named = self._item_at(text, end, False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -11,6 +12,10 @@ from spacy.tokens import Doc
 from extractor.tables import rows
 
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|[ \t]*\n+")
+_VISIBLE = re.compile(r"\S")
+_GAP = re.compile(r"\s+(?=\S)")
+#: Characters. The longest sentences of the news have some 900; all that reads a sentence is bounded by this.
+LONGEST = 2000
 _LAST_WORD = re.compile(r"([^\W\d_][\w.]*)$")
 _ENUMERATOR = re.compile(r"(?:^|\n)\s*\d{1,2}$")
 
@@ -24,13 +29,14 @@ def sentence_starts(text: str) -> list[int]:
     """Return the offsets of `text` at which sentences begin, the first one 0.
 
     A paragraph break always ends a sentence; a full stop does unless it belongs to an abbreviation, an initial
-    (`H. M. Rahmat`) or the enumerator of a list.
+    (`H. M. Rahmat`) or the enumerator of a list. What goes on for more than `LONGEST` characters is cut.
     """
     starts = [0]
     for match in _END.finditer(text):
-        following = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
-        if following >= len(text):
+        onward = _VISIBLE.search(text, match.end())
+        if onward is None:
             break
+        following = onward.start()
         if (
             "\n" not in match.group()
             and "\n" not in text[match.end() : following]
@@ -39,7 +45,19 @@ def sentence_starts(text: str) -> list[int]:
             continue
         if following > starts[-1]:
             starts.append(following)
-    return starts
+    return _bounded(text, starts)
+
+
+def _bounded(text: str, starts: list[int]) -> list[int]:
+    """Cut what is longer than any sentence, such as a table that lost its lines, at a space."""
+    found: list[int] = []
+    for start, end in pairwise([*starts, len(text)]):
+        found.append(start)
+        while end - found[-1] > LONGEST and (cut := _GAP.search(text, found[-1] + LONGEST // 2, end)) is not None:
+            if cut.end() >= end:
+                break
+            found.append(cut.end())
+    return found
 
 
 def _ends(text: str, match: re.Match[str], following: int) -> bool:
@@ -64,6 +82,7 @@ def _ends(text: str, match: re.Match[str], following: int) -> bool:
 def mark_sentences(doc: Doc) -> Doc:
     """Set the sentence starts of a `Doc`."""
     starts = set(sentence_starts(doc.text))
-    for token in doc:
-        token.is_sent_start = token.i == 0 or token.idx in starts
-    return doc
+    # All at once: spaCy looks through the whole text each time that one token's mark is set.
+    marks = doc.to_array(["SENT_START"])
+    marks.view("int64").reshape(-1)[:] = [1 if token.i == 0 or token.idx in starts else -1 for token in doc]
+    return doc.from_array(["SENT_START"], marks)  # type: ignore[arg-type] # typed for other arrays

@@ -206,9 +206,7 @@ def _closed(name: str) -> str:
 def _blank_quotes(text: str, start: int, end: int, quotes: list[tuple[int, int]]) -> str:
     """The sentence with what stands inside quotation marks blanked, the marks kept."""
     pieces, position = [], start
-    for first, last in quotes:
-        if last <= start or first >= end:
-            continue
+    for first, last in _quotes_in(quotes, start, end):
         a, b = max(first + 1, start), min(last - 1 if last > first + 1 else last, end)
         if a < b:
             pieces.append(text[position:a] if a > position else "")
@@ -218,9 +216,15 @@ def _blank_quotes(text: str, start: int, end: int, quotes: list[tuple[int, int]]
     return "".join(pieces)
 
 
+def _quotes_in(quotes: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The quotations that overlap `text[start:end]`; they follow each other without overlap."""
+    first = bisect.bisect_right(quotes, start, key=lambda quote: quote[1])
+    return quotes[first : bisect.bisect_left(quotes, end, key=lambda quote: quote[0])]
+
+
 def _quote_start(quotes: list[tuple[int, int]], bounds: Sequence[int], start: int, end: int) -> int:
     """Where the quotation begins that ends in this sentence, perhaps sentences before."""
-    for first, last in quotes:
+    for first, last in _quotes_in(quotes, start, end):
         if first < start < last <= end:
             return bounds[bisect.bisect_right(bounds, first) - 1]
     return start
@@ -228,7 +232,7 @@ def _quote_start(quotes: list[tuple[int, int]], bounds: Sequence[int], start: in
 
 def _quote_end(quotes: list[tuple[int, int]], end: int) -> int:
     """A quotation that opens in the attributing sentence goes on to its end."""
-    for first, last in quotes:
+    for first, last in _quotes_in(quotes, end - 1, end):
         if first < end < last:
             return last
     return end
