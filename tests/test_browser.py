@@ -146,6 +146,15 @@ def test_from_the_home_page_to_a_sentence(page: Page, address: str, database: Pa
     assert {" ".join(quotation.split()) for quotation in shown} <= stored
 
 
+def test_the_first_sentences_are_seen_without_scrolling(page: Page, address: str, database: Path) -> None:
+    page.set_viewport_size({"width": 1440, "height": 1200})
+    page.goto(f"{address}/{database.stem}/facts")
+    box = page.locator("td.col-quotation").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 1200
+    assert box["width"] > 300
+
+
 def test_a_facet_narrows_the_facts(page: Page, address: str, database: Path) -> None:
     page.goto(f"{address}/facts/facts")
     follow(page, "target", "**status=target*")

@@ -26,6 +26,7 @@ _SETTINGS = {
     "max_returned_rows": 2000,
     "sql_time_limit_ms": 5000,
     "facet_time_limit_ms": 2000,
+    "default_facet_size": 10,
     # The metadata says which facets are worth having; looking for more takes longer than the page.
     "suggest_facets": False,
     "truncate_cells_html": 1000,
