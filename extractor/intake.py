@@ -106,8 +106,8 @@ class Intake:
     def take_page(
         self, page: Page, *, published: str | None = None, get: Callable[[str], Page] | None = None
     ) -> Outcome:
-        """Take a fetched page; `get` fetches the further pages of its article."""
-        pages, here = [page.content], page
+        """Take a fetched page; `get`, or the page's own, fetches the further pages of its article."""
+        pages, here, get = [page.content], page, get or page.get
         while get is not None and len(pages) < MAX_ARTICLE_PAGES:
             address = next_page(here.content, here.final_url, charset=here.charset)
             if address is None:

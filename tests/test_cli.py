@@ -753,6 +753,23 @@ def test_crawl_adds_what_is_new(run: Command, site: Server, start: str) -> None:
     assert not [path for path in site.paths[asked:] if path.startswith("/berita/")]
 
 
+def test_crawl_reads_all_pages_of_an_article_with_the_same_manners(run: Command, site: Server) -> None:
+    site.routes["/berita/1-ekspor-jepara"] = page(
+        EXPORT, head='<link rel="next" href="/berita/1-ekspor-jepara?page=2">'
+    )
+    site.routes["/berita/1-ekspor-jepara?page=2"] = page(
+        EXPORTERS, head='<link rel="next" href="/berita/1-ekspor-jepara?page=3">'
+    )
+    site.routes["/berita/1-ekspor-jepara?page=3"] = page(AWARD)
+    site.routes["/robots.txt"] = Reply(
+        "User-agent: *\nDisallow: /berita/1-ekspor-jepara?page=3", content_type="text/plain"
+    )
+    result = run("crawl", f"{site.url}/feed/", "--delay", "0")
+    assert f"{TITLE} | 2022-11-02 | 2 figures, 0 events" in result.out
+    assert "/berita/1-ekspor-jepara?page=2" in site.paths
+    assert "/berita/1-ekspor-jepara?page=3" not in site.paths
+
+
 def test_crawl_tries_at_most_so_many(run: Command, site: Server) -> None:
     for expected in (2, 1, 0):
         result = run("crawl", f"{site.url}/feed/", "--limit", "2", "--delay", "0")

@@ -30,7 +30,8 @@ def crawl(
     Addresses for which `seen` is true are passed over. A page that robots.txt forbids or that cannot be fetched, and
     a feed or sitemap that cannot be read, comes as a Failure with the reason. The site's robots.txt is obeyed, and
     requests to one host start `settings.delay` seconds apart, or more where the site asks for more. From a public
-    site no link to a private address is followed. `clock` and `sleep` are the time, in seconds.
+    site no link to a private address is followed. `clock` and `sleep` are the time, in seconds. `get` of a page fetches
+    the further pages of its article in the same way.
 
     Raises FetchError, on the first step, when `start` cannot be fetched or leads to no article.
     """
@@ -47,7 +48,7 @@ def crawl(
         if seen is not None and seen(found):
             continue
         try:
-            result: Page | Failure = get(found)
+            result: Page | Failure = replace(get(found), get=get)
         except FetchError as error:
             result = Failure(found, str(error))
         yield result

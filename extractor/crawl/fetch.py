@@ -62,7 +62,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was fetched: `final_url` is where redirects ended, `fetched` an ISO 8601 time in UTC."""
+    """A page as it was fetched: `final_url` is where redirects ended, `fetched` an ISO 8601 time in UTC.
+
+    `get`, where it is known, fetches what belongs to the page with the same manners as the page itself.
+    """
 
     url: str
     final_url: str
@@ -71,6 +74,7 @@ class Page:
     content_type: str | None
     charset: str | None
     fetched: str
+    get: Callable[[str], Page] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
