@@ -212,7 +212,7 @@ class AwardReader:
         return self._head.fullmatch(bare) is not None or back is not None or phrase("no name").search(bare) is not None
 
     def _later_name(self, text: str, chunks: list[_Chunk]) -> Span | None:
-        """`menerima penghargaan sebagai Kabupaten Terinovatif`, `… dalam ajang Paritrana Award 2023`."""
+        """`menerima penghargaan sebagai Kabupaten Terinovatif`, `… dalam ajang Kencana Award 2023`."""
         named = self._status_name(text, chunks)
         if named is not None:
             return named

@@ -55,7 +55,7 @@ class SpeakerReader:
         after, subject, before = (alternation(verbs[position]) for position in ("after", "subject", "before"))
         self._roles = frozenset(row["word"] for row in rows("role_words"))
         self._no_names = frozenset(row["word"] for row in rows("no_speakers"))
-        # `kata Kepala BPS Lampung Ratna Widuri`; `katanya`, `kata dia` mean the one who spoke last.
+        # `kata Kepala BPS Lampung Rahmat Hidayat`; `katanya`, `kata dia` mean the one who spoke last.
         self._said = re.compile(
             rf"(?:[\"”,]\s*|^|\s)(?i:{after})(?:(?P<again>\s?nya\b|\s+(?i:{_PRONOUN})\b)"
             rf"|\s+(?:(?:[a-z]+\s+){{1,8}}?(?:[A-Z][\w/]*\s+){{0,4}}(?:setempat)?,\s+|(?:[a-z]+\s+){{1,6}}bernama\s+)?"
@@ -135,7 +135,7 @@ class _Names:
         self._full: dict[str, str] = {}
 
     def shortest(self, phrase: str, offset: int) -> str | None:
-        """Return the person's name out of `Kepala BPS Lampung Ratna Widuri`, or the body's; None for no name."""
+        """Return the person's name out of `Kepala BPS Lampung Rahmat Hidayat`, or the body's; None for no name."""
         phrase = phrase.strip(" ,.()")
         if not phrase:
             return None
@@ -172,7 +172,7 @@ class _Names:
         return 0 < len(words) <= 4 and not {word.lower() for word in words} & self._roles and not name.isupper()
 
     def _behind_place(self, name: str, offset: int) -> str | None:
-        """The person's name begins behind the office's place or bracket: `… Provinsi Lampung | Ratna Widuri`."""
+        """The person's name begins behind the office's place or bracket: `… Provinsi Lampung | Rahmat Hidayat`."""
         if ") " in name:
             return name.rpartition(") ")[2] or None
         i = bisect.bisect_left(self._ends, offset + len(name)) - 1
