@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from spacy.language import Language
 
-from extractor.facts.binding import Binder
 from extractor.facts.events import EventReader
 from extractor.facts.figures import FigureReader
 from extractor.facts.scene import Scene
+from extractor.facts.when import PeriodBinder
+from extractor.facts.where import PlaceBinder
 from extractor.reading import pipeline
 from extractor.records import Article, Facts
 
@@ -36,5 +37,7 @@ class FactReader:
         doc = pipeline.read(self.nlp, article.text, title=article.title, published=article.published)
         scene = Scene(doc)
         choices = self._figures.indicators.choose(scene)
-        binder = Binder(scene, [choice.indicator for choice in choices])
-        return Facts(article.id, self._figures.read(scene, binder, choices), self._events.read(scene, binder))
+        when = PeriodBinder(scene, [choice.indicator for choice in choices])
+        where = PlaceBinder(scene)
+        figures = self._figures.read(scene, when, where, choices)
+        return Facts(article.id, figures, self._events.read(scene, where))

@@ -12,9 +12,9 @@ from functools import cache
 
 from extractor.facts import names
 from extractor.facts.awards import AwardReader, Statement
-from extractor.facts.binding import Binder
 from extractor.facts.names import phrase, phrases
 from extractor.facts.scene import Scene, Sentence
+from extractor.facts.where import PlaceBinder
 from extractor.gazetteer import places
 from extractor.reading.pipeline import place_reader
 from extractor.reading.places import province_of
@@ -51,13 +51,13 @@ class EventReader:
     def __init__(self) -> None:
         self._awards = AwardReader()
 
-    def read(self, scene: Scene, binder: Binder) -> list[Event]:
+    def read(self, scene: Scene, where: PlaceBinder) -> list[Event]:
         """Return the awards and designations that the article reports, in the order of their first telling."""
         drafts: list[_Draft] = []
         for index, sentence in enumerate(scene.sentences):
             statements = self._awards.read(scene, sentence)
             for statement in statements:
-                self._take(scene, binder, index, sentence, statement, drafts)
+                self._take(scene, where, index, sentence, statement, drafts)
             if not statements and drafts and index - drafts[-1].sentence <= 2:
                 for name, rank in names.ranked(scene.text, sentence.start, sentence.end):
                     if self._add_recipient(scene, drafts[-1].event, name):
@@ -70,11 +70,17 @@ class EventReader:
             if not statements and drafts and _tells_how().search(scene.text, sentence.start, sentence.end):
                 self._add_details(scene, index, sentence, drafts)
         for draft in drafts:
-            draft.event.recipient_places = _recipient_places(scene, binder, draft.event)
+            draft.event.recipient_places = _recipient_places(scene, where, draft.event)
         return [draft.event for draft in drafts if draft.event.recipients]
 
     def _take(
-        self, scene: Scene, binder: Binder, index: int, sentence: Sentence, statement: Statement, drafts: list[_Draft]
+        self,
+        scene: Scene,
+        where: PlaceBinder,
+        index: int,
+        sentence: Sentence,
+        statement: Statement,
+        drafts: list[_Draft],
     ) -> None:
         text = scene.text
         same = _SAME.search(text, max(sentence.start, statement.start - 2), min(sentence.end, statement.end + 16))
@@ -99,7 +105,7 @@ class EventReader:
                 return
         recipients = list(statement.recipients)
         if not recipients:
-            subject = self._implied(scene, binder, sentence, statement, drafts, index)
+            subject = self._implied(scene, where, sentence, statement, drafts, index)
             if subject is None:
                 return
             recipients = [subject]
@@ -171,7 +177,13 @@ class EventReader:
         self._merge(scene, index, sentence, statement, draft)
 
     def _implied(
-        self, scene: Scene, binder: Binder, sentence: Sentence, statement: Statement, drafts: list[_Draft], index: int
+        self,
+        scene: Scene,
+        where: PlaceBinder,
+        sentence: Sentence,
+        statement: Statement,
+        drafts: list[_Draft],
+        index: int,
     ) -> str | None:
         """Who is meant when the sentence names nobody: the recipients before, or the area that the article is about."""
         if drafts and index - drafts[-1].sentence <= _REACH:
@@ -179,7 +191,7 @@ class EventReader:
         before = [m for m in scene.places if m.end <= statement.verb[0] and m.start >= sentence.start and m.area]
         if before:
             return scene.text[before[-1].start : before[-1].end]
-        code = binder.focus
+        code = where.focus
         if code is None or code == "ID" or scene.is_spoken(sentence):
             return None
         return places()[code].name
@@ -289,7 +301,7 @@ def _same_time(event: Event, name: str, date: str | None) -> bool:
     return True
 
 
-def _recipient_places(scene: Scene, binder: Binder, event: Event) -> list[str]:
+def _recipient_places(scene: Scene, where: PlaceBinder, event: Event) -> list[str]:
     """The codes of the recipients that are, govern or lie in an area."""
     reader = place_reader()
     found = []
@@ -306,7 +318,7 @@ def _recipient_places(scene: Scene, binder: Binder, event: Event) -> list[str]:
                 and at <= m.start
                 and (m.start < at + len(name) or _LIES_IN.fullmatch(scene.text, at + len(name), m.start))
             ]
-            code = near[0].area if near else binder.focus
+            code = near[0].area if near else where.focus
         if code is not None and (province_of(code) is not None):
             found.append(code)
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.facts.binding import Binder
 from extractor.facts.claims import RATES, Claim, ClaimReader
 from extractor.facts.indicators import Choice, IndicatorReader
 from extractor.facts.items import item_of
 from extractor.facts.scene import Scene
+from extractor.facts.when import PeriodBinder
+from extractor.facts.where import PlaceBinder
 from extractor.reading.quantity import Quantity
 from extractor.records import Figure
 
@@ -23,7 +24,7 @@ class FigureReader:
     indicators: IndicatorReader = field(default_factory=IndicatorReader)
     claims: ClaimReader = field(default_factory=ClaimReader)
 
-    def read(self, scene: Scene, binder: Binder, choices: Sequence[Choice]) -> list[Figure]:
+    def read(self, scene: Scene, when: PeriodBinder, where: PlaceBinder, choices: Sequence[Choice]) -> list[Figure]:
         """Return a figure for every quantity of the scene, in the order of the text; `choices` are their indicators."""
         figures: list[Figure] = []
         claims: list[Claim] = []
@@ -32,12 +33,14 @@ class FigureReader:
             if i and choices[i - 1].indicator == choice.indicator:
                 claim = self.claims.carried(scene, scene.quantities[i - 1], quantity, claims[-1], claim)
             claims.append(claim)
-            figures.append(self._figure(scene, binder, quantity, choice, claim))
+            figures.append(self._figure(scene, when, where, quantity, choice, claim))
         return figures
 
-    def _figure(self, scene: Scene, binder: Binder, quantity: Quantity, choice: Choice, claim: Claim) -> Figure:
+    def _figure(
+        self, scene: Scene, when: PeriodBinder, where: PlaceBinder, quantity: Quantity, choice: Choice, claim: Claim
+    ) -> Figure:
         indicator, measure, sign = choice.indicator, claim.measure, claim.sign
-        period = binder.period_span(quantity)
+        period = when.period_span(quantity)
         based = measure == "change" or (indicator in RATES and quantity.unit in _RATE_UNITS and measure == "level")
         sentence = scene.sentence_at(quantity.start)
         value, value_max = quantity.value * sign, None if quantity.value_max is None else quantity.value_max * sign
@@ -53,7 +56,7 @@ class FigureReader:
             item=item_of(scene, quantity, choice),
             indicator=indicator,
             measure=measure,
-            place=binder.place(quantity),
+            place=where.place(quantity),
             period=period.value if period is not None else None,
             status=claim.status,
             modifier=quantity.modifier,
