@@ -342,6 +342,46 @@ def demo(
         _say(f"Browse: extractor serve --db {file}")
 
 
+@app.command()
+@_interruptible("Interrupted.")
+def bench(
+    articles: Annotated[
+        str | None,
+        typer.Argument(
+            help="JSON Lines of articles, as for [bold]extract[/bold]; - for standard input; the bundled samples"
+            " when left out.",
+            metavar="ARTICLES.jsonl",
+            show_default=False,
+        ),
+    ] = None,
+    runs: Annotated[int, typer.Option(min=1, help="How often all are read; medians are shown.", metavar="N")] = 5,
+) -> None:
+    """Measure how fast articles are read: articles a second, and milliseconds a stage, in one process.
+
+    Nothing is stored. Lines that are no articles are left out and counted.
+    """
+    from extractor.bench import benchmark
+    from extractor.jsonl import NotAnArticle, read_article
+    from extractor.samples import sample_articles
+    from extractor.terminal import print_benchmark, progress
+
+    wanted, left_out = [], 0
+    with _opened(str(sample_articles()) if articles is None else articles) as source:
+        for line in source:
+            try:
+                wanted += [read_article(line)] if line.strip() else []
+            except NotAnArticle:
+                left_out += 1
+    if not any(article.text for article in wanted):
+        raise UserError("no article with a text to read: give a file of articles in JSON Lines")
+    with progress() as shown:
+        task = shown.add_task("reading", total=runs + 1)
+        measured = benchmark(wanted, runs, done=lambda: shown.advance(task))
+    print_benchmark(measured)
+    if left_out:
+        _say(f"{left_out} lines are no articles and were left out", error=True)
+
+
 def _is_address(page: str) -> bool:
     return page.lower().startswith(("http://", "https://"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from extractor import resources
 
@@ -25,3 +26,8 @@ def sample_pages() -> list[Sample]:
             sample = samples.setdefault(row["id"], Sample(row["id"], row["url"]))
             sample.pages.append((resources.corpus() / "pages" / row["file"]).read_bytes())
     return list(samples.values())
+
+
+def sample_articles() -> Path:
+    """Return the file of the sample articles' texts, in JSON Lines."""
+    return resources.corpus() / "articles.jsonl"

@@ -19,6 +19,7 @@ from extractor.formatting import period_text
 from extractor.jsonl import STEERING, as_rows
 
 if TYPE_CHECKING:
+    from extractor.bench import Benchmark
     from extractor.store import Counts
 
 #: Wide enough for a sentence beside its figure where the output is no terminal.
@@ -149,3 +150,20 @@ def print_counts(counts: Counts, database: str) -> None:
     table.add_row("awards", str(counts.awards))
     table.add_row("designations", str(counts.designations))
     output().print(table)
+
+
+def print_benchmark(measured: Benchmark) -> None:
+    """Print what a benchmark measured: a row for each stage, then the language layer and all together."""
+    size = f"{measured.articles} articles of {measured.characters / measured.articles:,.0f} characters"
+    table = Table(title=f"{size}, median of {measured.runs} runs", header_style="bold", title_justify="left")
+    table.add_column("stage")
+    table.add_column("ms an article", justify="right")
+    table.add_column("ms for 2,500 characters", justify="right")
+    table.add_column("share", justify="right")
+    for number, timing in enumerate((*measured.stages, measured.language, measured.total)):
+        name = {"language": "language layer (to places)", "total": "all"}.get(timing.stage, timing.stage)
+        share = f"{timing.article_ms / measured.total.article_ms:.0%}"
+        last = number == len(measured.stages) - 1
+        table.add_row(name, f"{timing.article_ms:.2f}", f"{timing.usual_ms:.2f}", share, end_section=last)
+    output().print(table)
+    print(f"{measured.articles_a_second:.0f} articles a second in one process; loaded in {measured.load_s:.2f} s")

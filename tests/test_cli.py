@@ -26,8 +26,9 @@ from pages import AWARD, EXPORT, EXPORTERS, TITLE, line, page
 from servers import Reply, Server, serving
 
 from extractor import __version__
+from extractor.bench import benchmark
 from extractor.cli import app
-from extractor.facts import FactReader
+from extractor.facts import STAGES, FactReader
 from extractor.records import CONTRACT_FIGURE_FIELDS, Article, Event, Facts, Figure
 from extractor.store import Store
 
@@ -865,3 +866,52 @@ def test_an_interruption_before_a_command_begins(run: Command, monkeypatch: pyte
     monkeypatch.setattr("typer.main.get_command", interrupt)
     result = run("facts")
     assert (result.code, result.out, result.err) == (130, "", "Interrupted.\n")
+
+
+# bench
+
+
+def test_bench_shows_every_stage(run: Command) -> None:
+    (run.folder / "articles.jsonl").write_text(
+        json.dumps({"id": "a", "text": EXPORT}) + "\n\nno article\n", encoding="utf-8"
+    )
+    result = run("bench", "articles.jsonl", "--runs", "2")
+    assert result.code == 0
+    assert "1 articles of" in result.lines[0]
+    assert "median of 2 runs" in result.lines[0]
+    rows = {
+        cells[0]: cells[1:]
+        for cells in re.findall(r"│ ([a-z (]\S.*?) +│ +([\d.]+) │ +([\d.]+) │ +(\d+%) │", result.out)
+    }
+    assert list(rows) == [*STAGES, "language layer (to places)", "all"]
+    assert rows["all"][2] == "100%"
+    assert re.search(r"\d+ articles a second in one process; loaded in [\d.]+ s", result.lines[-1])
+    assert result.errors == ["1 lines are no articles and were left out"]
+
+
+def test_bench_reads_the_samples_when_none_are_given(run: Command) -> None:
+    assert "18 articles of" in run("bench", "--runs", "1").lines[0]
+
+
+def test_bench_wants_an_article(run: Command) -> None:
+    (run.folder / "articles.jsonl").write_text("\n", encoding="utf-8")
+    result = run("bench", "articles.jsonl")
+    assert result.code == 1
+    assert result.errors == ["Error: no article with a text to read: give a file of articles in JSON Lines"]
+
+
+def test_a_benchmark_adds_up(fact_reader: FactReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.bench.FactReader", lambda: fact_reader)
+    articles = [Article("a", None, "", None, EXPORT), Article("b", None, "", None, "")]
+    rounds: list[None] = []
+    measured = benchmark(articles, 3, done=lambda: rounds.append(None))
+    assert len(rounds) == 4
+    assert (measured.articles, measured.characters, measured.runs) == (1, len(EXPORT), 3)
+    assert [timing.stage for timing in measured.stages] == list(STAGES)
+    assert all(timing.article_ms > 0 for timing in measured.stages)
+    assert measured.total.usual_ms == pytest.approx(measured.total.article_ms * 2500 / len(EXPORT))
+    assert max(timing.article_ms for timing in measured.stages) < measured.total.article_ms
+    assert measured.language.article_ms < measured.total.article_ms
+    assert measured.articles_a_second == pytest.approx(1000 / measured.total.article_ms)
+    with pytest.raises(ValueError, match="no article"):
+        benchmark(articles[1:], 1)

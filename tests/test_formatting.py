@@ -20,7 +20,7 @@ from extractor.tables import rows
     [
         (1.8e12, None, "IDR", "exact", "Rp1,8 triliun"),
         (461e9, None, "IDR", "gt", "lebih dari Rp461 miliar"),
-        (2_191_040_341, None, "IDR", "exact", "Rp2.191.040.341"),
+        (2_148_030_215, None, "IDR", "exact", "Rp2.148.030.215"),
         (2_191_000_000, None, "IDR", "exact", "Rp2,191 miliar"),
         (2_191_500_000, None, "IDR", "exact", "Rp2.191.500.000"),
         (3_842_700_000_000_000, None, "IDR", "exact", "Rp3.842,7 triliun"),

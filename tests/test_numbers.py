@@ -14,41 +14,45 @@ from num2words import num2words  # type: ignore[import-untyped]
 from extractor.reading.numbers import SCALE_LETTERS, SCALES, number_at, read_digits, read_words
 from extractor.reading.quantity import Quantity
 
-#: (digits, kind of unit, whether a scale word follows, value)
+#: (digits, kind of unit, what the scale word behind it multiplies by, value)
 DIGITS = [
-    ("7", "count", False, 7),
-    ("1.250", "count", False, 1250),
-    ("1.250.000", "money", False, 1_250_000),
-    ("1.250,75", "money", False, 1250.75),
-    ("12.345.678,9", "money", False, 12_345_678.9),
-    ("6,18", "ratio", False, 6.18),
-    ("0,61", "ratio", False, 0.61),
-    ("0,005", "ratio", False, 0.005),
-    ("108,43", "ratio", False, 108.43),
-    ("1,234.5", "count", False, 1234.5),
-    ("2,345,678", "count", False, 2_345_678),
-    ("2,345,678.90", "money", False, 2_345_678.9),
-    ("1.8", "money", True, 1.8),
-    ("2.02", "money", True, 2.02),
-    ("2.5", "count", False, 2.5),
-    ("4,675", "money", True, 4.675),
-    ("1.250", "money", True, 1250),
-    ("3,125", "ratio", False, 3.125),
-    ("128.414", "ratio", False, 128.414),
-    ("4,718", "yield", False, 4.718),
-    ("35,386", "mass", False, 35_386),
-    ("27,450", "money", False, 27_450),
-    ("0.318", "count", False, 0.318),
-    ("2024.75", "count", False, 2024.75),
-    ("1.234.567.890", "money", False, 1_234_567_890),
-    ("1 ,5", "money", True, 1.5),
-    ("2 .500", "money", False, 2500),
+    ("7", "count", 1, 7),
+    ("1.250", "count", 1, 1250),
+    ("1.250.000", "money", 1, 1_250_000),
+    ("1.250,75", "money", 1, 1250.75),
+    ("12.345.678,9", "money", 1, 12_345_678.9),
+    ("6,18", "ratio", 1, 6.18),
+    ("0,61", "ratio", 1, 0.61),
+    ("0,005", "ratio", 1, 0.005),
+    ("108,43", "ratio", 1, 108.43),
+    ("1,234.5", "count", 1, 1234.5),
+    ("2,345,678", "count", 1, 2_345_678),
+    ("2,345,678.90", "money", 1, 2_345_678.9),
+    ("1.8", "money", 1e12, 1.8),
+    ("2.02", "money", 1e9, 2.02),
+    ("2.5", "count", 1, 2.5),
+    ("4,275", "money", 1e9, 4.275),
+    ("1.250", "money", 1e9, 1250),
+    ("3,125", "ratio", 1, 3.125),
+    ("128.414", "ratio", 1, 128.414),
+    ("4,718", "yield", 1, 4.718),
+    ("21,480", "mass", 1, 21_480),
+    ("27,450", "money", 1, 27_450),
+    ("0.318", "count", 1, 0.318),
+    ("2024.75", "count", 1, 2024.75),
+    ("1.234.567.890", "money", 1, 1_234_567_890),
+    ("1 ,5", "money", 1e9, 1.5),
+    ("2 .500", "money", 1, 2500),
+    ("1.480", "money", 1e12, 1480),
+    ("1.022", "money", 1e6, 1.022),
+    ("2.800", "money", 1e6, 2800),
+    ("15.870", "rate", 1, 15_870),
 ]
 
 
-@pytest.mark.parametrize(("digits", "kind", "scaled", "value"), DIGITS)
-def test_digits_are_read_as_the_writer_meant_them(digits: str, kind: str, scaled: bool, value: float) -> None:
-    assert read_digits(digits, kind, scaled=scaled) == pytest.approx(value, rel=1e-12)
+@pytest.mark.parametrize(("digits", "kind", "scale", "value"), DIGITS)
+def test_digits_are_read_as_the_writer_meant_them(digits: str, kind: str, scale: float, value: float) -> None:
+    assert read_digits(digits, kind, scale) == pytest.approx(value, rel=1e-12)
 
 
 #: (expression, kind of unit, value); the expression is followed by a word that does not belong to it
@@ -76,6 +80,13 @@ EXPRESSIONS = [
     ("1 ,5 miliar", "money", 1.5e9),
     ("2 .500", "money", 2500),
     ("0,07 triliun", "money", 70e9),
+    ("1.480 triliun", "money", 1480e12),
+    ("2.800 juta", "money", 2.8e9),
+    ("1.022 juta", "money", 1.022e6),
+    # the digits have said it already
+    ("48.620 ribu", "mass", 48_620),
+    ("1.980.000 juta", "money", 1_980_000),
+    ("19.770.361.055 miliar", "money", 19_770_361_055),
     ("satu", "count", 1),
     ("dua belas", "count", 12),
     ("sebelas", "count", 11),
@@ -98,6 +109,10 @@ EXPRESSIONS = [
     ("enam koma nol tujuh", "ratio", 6.07),
     ("nol koma tiga satu", "ratio", 0.31),
     ("satu koma delapan triliun", "money", 1.8e12),
+    ("tiga koma dua belas", "ratio", 3.12),
+    ("empat puluh lima koma delapan puluh delapan", "ratio", 45.88),
+    ("lima koma tiga puluh", "ratio", 5.3),
+    ("satu juta dua ratus lima puluh ribu empat ratus", "count", 1_250_400),
     ("Dua Puluh", "count", 20),
     ("Seratus", "count", 100),
 ]
@@ -144,6 +159,36 @@ def test_a_part_of_one_is_a_fraction(expression: str, value: float) -> None:
     assert number.fraction
     assert number.end == len(expression)
     assert number.value() == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "end"),
+    [
+        ("88, 05 persen", 88.05, 6),
+        ("107, 23%", 107.23, 7),
+        ("333, 58 M", 333.58, 7),
+        ("12, 15 ton", 12, 2),
+        ("12, 15 dan 20 persen", 12, 2),
+        ("2020, 15 persen", 2020, 4),
+    ],
+)
+def test_a_space_behind_a_comma_is_a_slip_before_a_unit_that_takes_decimals(text: str, value: float, end: int) -> None:
+    number = number_at(text, 0)
+    assert number is not None
+    assert (number.value("ratio"), number.end) == (value, end)
+
+
+def test_a_list_is_not_taken_for_decimals() -> None:
+    number = number_at("12, 15, 8 persen", 4)
+    assert number is not None
+    assert (number.value(), number.end) == (15, 6)
+
+
+@pytest.mark.parametrize(("words", "whole"), [("12", True), ("1.250", False), ("2,5", False), ("setengah", False)])
+def test_whole_numbers_are_those_without_a_mark(words: str, whole: bool) -> None:
+    number = number_at(words, 0)
+    assert number is not None
+    assert number.is_whole() is whole
 
 
 @pytest.mark.parametrize(
@@ -235,6 +280,39 @@ def test_every_amount_with_a_scale_comes_back(
     value = Decimal(f"{whole}.{decimals or 0}") * int(SCALES[scale])
     assert found.value == float(value)
     assert found.unit == ("USD" if "$" in sign else "IDR")
+
+
+@given(
+    WHOLE,
+    st.sampled_from([".", ","]),
+    st.sampled_from(
+        ["Rp{}", "Rp {}", "Rp. {}", "Rp.{}", "Rp{},-", "Rp. {},-", "{} rupiah", "IDR {}", "US$ {}", "USD {}"]
+    ),
+)
+def test_every_amount_comes_back_in_every_style(
+    quantities: Callable[[str], list[Quantity]], amount: int, mark: str, style: str
+) -> None:
+    written = style.format(f"{amount:,}".replace(",", mark))
+    [found] = quantities(f"Nilainya {written} menurut dinas.")
+    assert (found.value, found.value_max) == (amount, None)
+    assert found.unit == ("USD" if "US" in style else "IDR")
+
+
+@given(WHOLE, st.sampled_from(["ton", "kilogram", "persen", "rupiah", "warga"]))
+def test_every_integer_in_words_is_counted(quantities: Callable[[str], list[Quantity]], number: int, unit: str) -> None:
+    [found] = quantities(f"Jumlahnya {num2words(number, lang='id')} {unit}.")
+    assert found.value == number
+
+
+@given(st.integers(1, 900), st.integers(1, 99), st.sampled_from(["-", "–", " - ", " hingga ", " sampai ", " s/d "]))
+def test_every_range_comes_back(quantities: Callable[[str], list[Quantity]], lower: int, more: int, joint: str) -> None:
+    for written, scale, unit in (
+        (f"Rp{lower}{joint}{lower + more} ribu", 1e3, "IDR"),
+        (f"Rp{lower} ribu{joint}Rp{lower + more} ribu", 1e3, "IDR"),
+        (f"{lower}{joint}{lower + more} ton", 1, "t"),
+    ):
+        [found] = quantities(f"Nilainya {written} menurut dinas.")
+        assert (found.value, found.value_max, found.unit) == (lower * scale, (lower + more) * scale, unit)
 
 
 @given(st.decimals("0.1", "99.9", places=1), st.sampled_from(",."), st.sampled_from([" persen", " prosen", "%", " %"]))

@@ -52,8 +52,24 @@ FORMS = [
     ("Pada TW III 2025 tumbuh.", "2025-Q3"),
     ("Pada Q3 2025 tumbuh.", "2025-Q3"),
     ("Pada kuartal IV/2025 tumbuh.", "2025-Q4"),
+    ("Pada triwulan ke-4 2025 tumbuh.", "2025-Q4"),
     ("Pada semester I 2025 tumbuh.", "2025-S1"),
+    ("Pada semester satu 2025 tumbuh.", "2025-S1"),
+    ("Pembangunan tahun anggaran 2023-2024 selesai.", "2023/2024"),
+    ("Pembangunan tahun anggaran 2023/2024 selesai.", "2023/2024"),
     ("Pada semester kedua 2025 tumbuh.", "2025-S2"),
+    # a third of a year, as crops are counted
+    ("Luas panen subround II 2023 naik.", "2023-05/2023-08"),
+    ("Luas panen subround I (Januari-April) 2023 naik.", "2023-01/2023-04"),
+    # two months that follow each other
+    ("Alokasi Juni dan Juli 2023 disalurkan.", "2023-06/2023-07"),
+    # in small letters
+    ("pada awal maret 2023 harga turun.", "2023-03"),
+    # from one end to the other
+    ("Pasar murah Senin (8/1/2024) hingga Kamis (11/1/2024) ramai.", "2024-01-08/2024-01-11"),
+    ("Pasar murah 8 Januari 2024 sampai 11 Januari 2024 ramai.", "2024-01-08/2024-01-11"),
+    ("Pasar murah Sabtu ini, 20 Januari 2024, dibuka.", "2024-01-20"),
+    ("Berdasarkan data dari 4 Agustus–31 Desember 2021, izin terbit.", "2021-08-04/2021-12-31"),
     # cumulative
     ("Hingga Oktober 2022 terkirim.", "2022-01/2022-10"),
     ("Sampai dengan bulan Oktober 2022 terkirim.", "2022-01/2022-10"),
@@ -101,6 +117,12 @@ RELATIVE = [
     ("Bulan ini naik.", "2024-01"),
     ("Bulan lalu naik.", "2023-12"),
     ("Bulan depan naik.", "2024-02"),
+    ("Kuartal ini naik.", "2024-Q1"),
+    ("Triwulan lalu naik.", "2023-Q4"),
+    ("Kuartal depan naik.", "2024-Q2"),
+    ("Semester ini naik.", "2024-S1"),
+    ("Semester lalu naik.", "2023-S2"),
+    ("Semalam naik.", "2024-01-14"),
     ("Hari ini naik.", "2024-01-15"),
     ("Kemarin naik.", "2024-01-14"),
     ("Besok naik.", "2024-01-16"),
@@ -121,6 +143,9 @@ RELATIVE = [
     ("Pada 12 Desember harga turun.", "2023-12-12"),
     ("Pada 20 Januari dikirim lagi.", "2024-01-20"),
     ("Sejak 28–30 Desember harga turun.", "2023-12-28/2023-12-30"),
+    ("alokasi agustus disalurkan.", "2023-08"),
+    ("Luas panen subround II naik.", "2023-05/2023-08"),
+    ("Alokasi Juni dan Juli disalurkan.", "2023-06/2023-07"),
     ("Pada triwulan III harga turun.", "2023-Q3"),
     ("Pada triwulan III tahun lalu harga turun.", "2023-Q3"),
     ("Pada semester II harga turun.", "2023-S2"),
@@ -174,9 +199,15 @@ def test_relative_words_near_an_edge(period_reader: PeriodReader, published: dat
         ("Pada 2022 naik dibanding tahun sebelumnya.", ["2022", "2021"]),
         ("Pada Maret 2023 naik dibanding bulan sebelumnya.", ["2023-03", "2023-02"]),
         ("Pada Januari 2023 naik dibanding bulan sebelumnya.", ["2023-01", "2022-12"]),
+        ("Pada kuartal I 2023 naik dibanding kuartal sebelumnya.", ["2023-Q1", "2022-Q4"]),
         ("Pada Maret 2023 naik dari Maret 2022.", ["2023-03", "2022-03"]),
         ("Pada Mei 2022 panen raya. Pada bulan itu harga turun.", ["2022-05", "2022-05"]),
         ("Pada 2022 panen raya. Pada tahun tersebut harga turun.", ["2022", "2022"]),
+        # one day told twice
+        ("Hari ini, Senin (8/1/2024), pasar dibuka.", ["2024-01-08", "2024-01-08"]),
+        # months that are told apart
+        ("Pada Juni 2023 dan Juli 2023 masing-masing naik.", ["2023-06", "2023-07"]),
+        ("Pada Juni 2023 dan Agustus 2023 naik.", ["2023-06", "2023-08"]),
     ],
 )
 @pytest.mark.parametrize("published", [PUBLISHED, None])
@@ -219,6 +250,35 @@ def test_the_weekday_confirms_the_date(period_reader: PeriodReader, text: str, w
     [period] = period_reader.read(text, PUBLISHED)
     assert period.value == "2024-01-11"
     assert period.weekday_wrong is wrong
+
+
+def test_a_quarter_goes_on_with_the_year_of_the_sentence_before(period_reader: PeriodReader) -> None:
+    text = "Ekonomi 2022 tumbuh. Pada kuartal I naik, pada kuartal II turun."
+    assert values(period_reader, text) == ["2022", "2022-Q1", "2022-Q2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Surat Keputusan Gubernur Nomor 63 Tahun 2022 berlaku.",
+        "Perda No. 4 Tahun 2022 berlaku.",
+        "Warga berjualan di Pasar Minggu.",
+    ],
+)
+def test_what_is_no_time(period_reader: PeriodReader, text: str) -> None:
+    assert values(period_reader, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "comparison"),
+    [
+        ("Naik 5 persen dari April 2023.", True),
+        ("Izin dari 4 Agustus–31 Desember 2021 terbit.", False),
+        ("Naik dibanding periode yang sama tahun sebelumnya (April 2023).", True),
+    ],
+)
+def test_the_other_side_of_a_comparison(period_reader: PeriodReader, text: str, comparison: bool) -> None:
+    assert period_reader.read(text, PUBLISHED)[-1].comparison is comparison
 
 
 @pytest.mark.parametrize(

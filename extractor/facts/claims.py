@@ -23,18 +23,39 @@ _ADVERBS = (
     r"|secara|tahunan|bulanan|[a-z]+nya|yoy|mtm|\(yoy\)|kisaran|berkisar|ekspor|impor|harga|nilai|produksi|volume)"
 )
 _TO = re.compile(
-    r"\b(?:menjadi|jadi|ke|pada|di|di angka|ke angka|ke level|dari|hingga mencapai|sampai mencapai)\s+"
+    r"\b(?:menjadi|jadi|ke|pada|di|di angka|ke angka|ke level|(?<!lebih )(?<!kurang )dari|hingga mencapai"
+    r"|sampai mencapai)\s+"
     r"(?:angka |level |harga |posisi )?$",
     re.I,
 )
+#: `anjlok hingga Rp5.300 per kilogram` is where the price fell to, `dipangkas hingga Rp1 triliun` what was cut.
+_UP_TO = re.compile(r"\b(?:hingga|sampai|mencapai)\b", re.I)
+#: `menurunkan bunga acuan sebesar 25 basis poin`: what stands between a word of change and its number.
+_OBJECT = (
+    r"(?:\s+(?!(?:menjadi|jadi|ke|dari|target\w*|oleh|karena|serta|sedangkan|namun|dengan|sebelumnya|semula|awalnya)\b)"
+    r"[^\W\d_]+(?:[-/][^\W\d_]+)*){1,9}?"
+    r",?\s+(?:sebesar|sebanyak|mencapai|hingga|sampai|sekitar|yakni|yaitu|senilai)"
+    rf"\s+(?:{_ADVERBS}\s+){{0,2}}$"
+)
+_BECOMES = re.compile(r"\s*\)?\s*menjadi\b")
+_BY = re.compile(r"\bsebesar\s+$", re.I)
+#: How far back the sentence before is looked at for what a list in this one goes on with.
+_RATE_REACH = 400
 _CONTRIBUTES = re.compile(r"\b(?:andil|penyumbang|menyumbang|sumbangan|kontribusi|berkontribusi)\w*\b[^.;]*$")
 _OWN_RATE = re.compile(r"(?<!andil )(?<!menyumbang )(?<!penyumbang )\b(?:inflasi|deflasi)\w*\s+(?:\w+\s+)?$")
 _EQUALS = re.compile(r"\s*,?\s*(?:\(|atau|setara|alias)\s*(?:\w+\s+){0,2}")
 _LIST_GAP = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|;|\.|dan\b|serta\b|lebih,)[^.;]{0,60}")
 _NEW_START = re.compile(
-    r"\b(?:menjadi|jadi|dari|ke|sudah|telah|sedangkan|sementara|namun|tetapi|tapi|padahal|tahun|atau|target\w*|yang|dengan)\b"
+    r"\b(?:stabil|tetap|bertahan|normal|menjadi|jadi|dari|ke|sudah|telah|sedangkan|sementara|namun|tetapi|tapi"
+    r"|padahal|tahun|atau|target\w*|yang|dengan|inflasi)\b"
 )
 _TARGET_BEFORE = re.compile(r"\bdari\s+(?:total\s+)?(?:target|pagu|alokasi)\w*\s+(?:\w+\s+){0,4}$", re.I)
+
+
+def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the last match of `pattern` in `text[start:end]`, None if there is none."""
+    matches = list(pattern.finditer(text, start, end))
+    return matches[-1] if matches else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +71,14 @@ class ClaimReader:
     """Reads measure, status, basis and sign; the word tables are compiled once."""
 
     def __init__(self) -> None:
-        directions = {row["word"]: int(row["direction"]) for row in rows("change_words")}
-        self._directions = directions
-        words = "|".join(sorted(directions, key=len, reverse=True))
-        self._change = re.compile(rf"\b(?P<word>{words})(?:nya)?\s+(?:{_ADVERBS}\s+){{0,4}}$", re.I)
+        listed = rows("change_words")
+        self._directions = {row["word"]: int(row["direction"]) for row in listed}
+        self._moved_kinds = {row["word"]: frozenset(row["kinds"].split()) for row in listed if row["kinds"]}
+        words = "|".join(sorted(self._directions, key=len, reverse=True))
+        with_object = "|".join(sorted((row["word"] for row in listed if row["object"]), key=len, reverse=True))
+        self._change = re.compile(rf"(?<!plus )\b(?P<word>{words})(?:nya)?\s+(?:{_ADVERBS}\s+){{0,4}}$", re.I)
+        self._change_of = re.compile(rf"\b(?P<word>{with_object})(?:nya)?{_OBJECT}", re.I)
+        self._any_change = re.compile(rf"\b(?P<word>{words})(?:nya)?\b", re.I)
         shares = {side: [r["words"] for r in rows("share_words") if r["side"] == side] for side in ("before", "after")}
         self._share_before = PhraseIndex((word, True) for word in shares["before"])
         self._share_after = re.compile(
@@ -86,15 +111,31 @@ class ClaimReader:
         return earlier
 
     def change(self, scene: Scene, quantity: Quantity) -> int | None:
-        """Return 1, 0 or -1 when a verb of rise or fall governs the number itself, else None."""
-        left = scene.text[max(scene.sentence_at(quantity.start).start, quantity.start - 70) : quantity.start]
+        """Return 1, 0 or -1 when a word of rise or fall governs the number itself, else None."""
+        start = scene.sentence_at(quantity.start).start
+        left = scene.text[max(start, quantity.start - 70) : quantity.start]
+        kind = unit_kinds().get(quantity.unit or "count", "count")
         match = self._change.search(left)
-        if match is None:
-            return None
-        adverbs = left[match.end("word") :]
-        if _TO.search(adverbs) or re.search(r"\bmenjadi\b", adverbs, re.I):
-            return None
-        return self._directions[match["word"].lower()]
+        if match is not None:
+            adverbs = left[match.end("word") :]
+            if _TO.search(adverbs) or re.search(r"\bmenjadi\b", adverbs, re.I):
+                return None
+            if self._is_reached(kind, adverbs):
+                return None
+        else:
+            floor = scene.previous_quantity_end(quantity, start)
+            match = self._change_of.search(scene.text[max(floor, quantity.start - 130) : quantity.start])
+            if match is None and _BECOMES.match(scene.lower, quantity.end) and _BY.search(left):
+                # `menurunkan bunga … sebesar 25 bps menjadi 4,75 persen, bunga deposito sebesar 50 bps menjadi …`
+                match = last_match(self._any_change, scene.text, start, quantity.start)
+            if match is None or self._is_reached(kind, match.group()):
+                return None
+        word = match["word"].lower()
+        return self._directions[word] if kind in self._moved_kinds.get(word, (kind,)) else None
+
+    def _is_reached(self, kind: str, words: str) -> bool:
+        """Whether a price, told with its unit, is what a rise or fall has come to."""
+        return kind in ("price", "wage") and _UP_TO.search(words) is not None
 
     def measure(self, scene: Scene, quantity: Quantity, indicator: str) -> tuple[str, int]:
         """Return the measure (`level`, `change`, `share`) and the sign (1 or -1) of the value."""
@@ -117,9 +158,9 @@ class ClaimReader:
         left = scene.lower[max(scene.sentence_at(quantity.start).start, quantity.start - 100) : quantity.start]
         if indicator == "inflation":
             if _CONTRIBUTES.search(left) and not _OWN_RATE.search(left):
-                return "share", -1 if re.search(r"\bdeflasi\b", left) else 1
+                return "share", -1 if re.search(r"\bdeflasi\b", left) else quantity.direction
             fall = re.search(r"\bdeflasi\b(?![^.;]*\binflasi\b)[^.;]*$", left)
-            if fall:
+            if fall or (change is None and self._goes_on_falling(scene, quantity)):
                 return "level", -1
             if change is not None and not re.search(r"\b(?:deflasi|minus)\s+\S*\s*$", left):
                 return "change", sign
@@ -127,6 +168,15 @@ class ClaimReader:
         if re.search(r"\b(?:kontraksi|terkontraksi|minus)\b[^.;,]{0,30}$", left):
             return "level", -1
         return "level", quantity.direction if change is None or change > 0 else sign
+
+    def _goes_on_falling(self, scene: Scene, quantity: Quantity) -> bool:
+        """Whether the sentence names neither inflation nor deflation and the one before told of deflation last."""
+        index = scene.sentence_index(quantity.start)
+        sentence = scene.sentences[index]
+        if not index or re.search(r"(?:in|de)flasi", scene.lower[sentence.start : sentence.end]):
+            return False
+        before = scene.lower[max(scene.sentences[index - 1].start, sentence.start - _RATE_REACH) : sentence.start]
+        return before.rfind("deflasi") > before.rfind("inflasi")
 
     def _balance_sign(self, scene: Scene, quantity: Quantity) -> int:
         sentence = scene.sentence_at(quantity.start)

@@ -9,6 +9,7 @@ from extractor.facts.claims import RATES, Claim, ClaimReader
 from extractor.facts.indicators import Choice, IndicatorReader
 from extractor.facts.items import item_of
 from extractor.facts.scene import Scene
+from extractor.facts.units import complete_units
 from extractor.facts.when import PeriodBinder
 from extractor.facts.where import PlaceBinder
 from extractor.reading.quantity import Quantity
@@ -26,18 +27,29 @@ class FigureReader:
 
     def read(self, scene: Scene, when: PeriodBinder, where: PlaceBinder, choices: Sequence[Choice]) -> list[Figure]:
         """Return a figure for every quantity of the scene, in the order of the text; `choices` are their indicators."""
+        complete_units(scene, choices)
         figures: list[Figure] = []
         claims: list[Claim] = []
         for i, (quantity, choice) in enumerate(zip(scene.quantities, choices, strict=True)):
             claim = self.claims.read(scene, quantity, choice.indicator)
+            earlier = None
             if i and choices[i - 1].indicator == choice.indicator:
                 claim = self.claims.carried(scene, scene.quantities[i - 1], quantity, claims[-1], claim)
+                earlier = scene.quantities[i - 1], figures[-1].item
             claims.append(claim)
-            figures.append(self._figure(scene, when, where, quantity, choice, claim))
+            item = item_of(scene, quantity, choice, earlier)
+            figures.append(self._figure(scene, when, where, quantity, choice, claim, item))
         return figures
 
     def _figure(
-        self, scene: Scene, when: PeriodBinder, where: PlaceBinder, quantity: Quantity, choice: Choice, claim: Claim
+        self,
+        scene: Scene,
+        when: PeriodBinder,
+        where: PlaceBinder,
+        quantity: Quantity,
+        choice: Choice,
+        claim: Claim,
+        item: str | None,
     ) -> Figure:
         indicator, measure, sign = choice.indicator, claim.measure, claim.sign
         period = when.period_span(quantity)
@@ -53,7 +65,7 @@ class FigureReader:
             value=value,
             value_max=value_max,
             unit=quantity.unit or "count",
-            item=item_of(scene, quantity, choice),
+            item=item,
             indicator=indicator,
             measure=measure,
             place=where.place(quantity),

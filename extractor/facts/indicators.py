@@ -149,7 +149,7 @@ def _grouped(index: PhraseIndex[int], words: list[tuple[str, int, int]]) -> dict
 def _go_on_lists(scene: Scene, choices: list[Choice]) -> None:
     """A number that says nothing of itself goes on with one before it.
 
-    `9.846 unit usaha … pangan olahan 3.950 unit`, `Mendong 173 unit, payung cuma empat`, `212 ribu orang atau 47,6
+    `8.200 unit usaha … pangan olahan 3.100 unit`, `Mendong 165 unit, payung cuma empat`, `210 ribu orang atau 46,2
     persen`: the same counted noun a few sentences back, the same unit without a noun, or what it is equal to.
     """
     for i, choice in enumerate(choices):

@@ -1,7 +1,8 @@
 """What a figure without a counted noun is about: the good that is priced, the tax that is collected.
 
-In a list the words right before the number name it (`pajak hotel Rp 90 juta, pajak parkir Rp 4 juta`); else the words
-behind the cue that decided the indicator do (`harga cabai rawit di pasar itu Rp 40.000`).
+In a list the words right before the number name it (`pajak hotel Rp 90 juta, pajak parkir Rp 4 juta`). Where nothing
+is named between two numbers the second is about what the first is (`pajak hotel Rp 90 juta dari target Rp 95 juta`);
+else the words behind the cue that decided the indicator tell (`harga cabai rawit di pasar itu Rp 40.000`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _PIECE = re.compile(
 )
 _VERB = re.compile(r"(?:me(?:m|n|ng|ny|r|l)[a-z]{3,}|ber[a-z]{4,}|di[a-z]{3,}(?:kan|i)|ter[a-z]{5,})$")
 _LONGEST = 4
+#: Characters between a number and the next about the same thing.
+_FARTHEST = 80
 
 
 @cache
@@ -35,21 +38,40 @@ def _classifiers() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("count_words") if row["kind"] == "classifier")
 
 
-def item_of(scene: Scene, quantity: Quantity, choice: Choice) -> str | None:
-    """Return what the quantity is about as the text words it, or None."""
+def item_of(
+    scene: Scene, quantity: Quantity, choice: Choice, earlier: tuple[Quantity, str | None] | None = None
+) -> str | None:
+    """Return what the quantity is about as the text words it, or None.
+
+    Args:
+        earlier: the quantity before and its item, where both have the same indicator.
+    """
     if quantity.item is not None and quantity.item.lower() not in _classifiers():
         return quantity.item
-    return _before(scene, quantity) or (
-        _behind_cue(scene, quantity, choice) if quantity.item is None else quantity.item
-    )
+    named = _before(scene, quantity)
+    if named is not None:
+        return named if quantity.pack is None else f"{named} {scene.text[slice(*quantity.pack)]}"
+    if quantity.item is not None:
+        return quantity.item
+    if earlier is not None and earlier[1] is not None and _goes_on(scene, earlier[0], quantity):
+        return earlier[1]
+    return _behind_cue(scene, quantity, choice)
+
+
+def _goes_on(scene: Scene, before: Quantity, quantity: Quantity) -> bool:
+    """Whether nothing is named between two numbers of a sentence."""
+    if quantity.start - before.end > _FARTHEST or scene.sentence_at(quantity.start).start > before.start:
+        return False
+    return all(_is_filler(scene, span) for span in _spans(scene, before.end, quantity.start))
 
 
 def _before(scene: Scene, quantity: Quantity) -> str | None:
     """The last words of the piece of the sentence before the number: `pajak hotel sebesar Rp 90 juta`."""
+    end = quantity.start if quantity.pack is None else quantity.pack[0]
     floor = scene.previous_quantity_end(quantity, scene.sentence_at(quantity.start).start)
-    pieces = [match.end() for match in _PIECE.finditer(scene.text, floor, quantity.start)]
+    pieces = [match.end() for match in _PIECE.finditer(scene.text, floor, end)]
     start = pieces[-1] if pieces else floor
-    words = _spans(scene, start, quantity.start)
+    words = _spans(scene, start, end)
     while words and _is_filler(scene, words[-1]):
         words.pop()
     kept: list[tuple[int, int]] = []

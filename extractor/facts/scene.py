@@ -50,6 +50,7 @@ class Scene:
         self.text: str = doc.text
         self.title: str = doc._.title
         self.published = doc._.published
+        self.seat: str | None = doc._.seat
         self.quantities: list[Quantity] = list(doc._.quantities)
         self.periods: list[Period] = list(doc._.periods)
         self.places: list[Mention] = list(doc._.places)
@@ -109,6 +110,17 @@ class Scene:
         """Return where the quantity before ends, not before `floor`."""
         i = bisect.bisect_left(self._quantity_starts, quantity.start) - 1
         return max(floor, self.quantities[i].end) if i >= 0 else floor
+
+    def last_quantities(self, start: int, end: int, limit: int) -> list[Quantity]:
+        """Return the last `limit` quantities that begin in `text[start:end]`, the last first."""
+        stop = bisect.bisect_left(self._quantity_starts, end)
+        first = max(bisect.bisect_left(self._quantity_starts, start), stop - limit)
+        return self.quantities[first:stop][::-1]
+
+    def next_quantity(self, quantity: Quantity) -> Quantity | None:
+        """Return the quantity behind this one, None for the last."""
+        i = bisect.bisect_left(self._quantity_starts, quantity.end)
+        return self.quantities[i] if i < len(self.quantities) else None
 
     def next_quantity_start(self, quantity: Quantity, ceiling: int) -> int:
         """Return where the next quantity begins, not behind `ceiling`."""

@@ -38,12 +38,13 @@ _HUNDREDS = rf"(?:(?:{_UNIT}{_S}ratus|seratus)(?:{_S}(?:{_TENS}|{_UNIT}{_NOT_TEN
 _GROUP = rf"(?:{_HUNDREDS}|{_TENS}|{_UNIT})"
 _LONG_SCALE = "(?:ribu|juta|mil[iy]ar|milyar|tril[iy]un)"
 _ONE_SCALE = "(?:seribu|sejuta|semil[iy]ar|setril[iy]un)"
-_DECIMALS = rf"{_S}koma(?:{_S}(?:nol|{_UNIT}))+(?:{_S}{_LONG_SCALE})?"
+_DECIMALS = rf"{_S}koma{_S}(?:{_TENS}|(?:nol|{_UNIT})(?:{_S}(?:nol|{_UNIT}))*)(?:{_S}{_LONG_SCALE})?"
 _PART = rf"(?:(?:setengah|(?:{_GROUP}|nol)(?:{_S}setengah)?){_S}{_LONG_SCALE}|{_ONE_SCALE})"
 _WORDS = rf"(?:(?:{_GROUP}|nol){_DECIMALS}|{_PART}(?:{_S}{_PART})*(?:{_S}{_GROUP})?|{_GROUP}(?:{_S}setengah)?|nol)"
 _FRACTION = rf"(?:{'|'.join(_FRACTIONS)}|{_UNIT}{_S}?(?:{'|'.join(_PARTS)})|{_UNIT}{_S}per{_S}(?:{_UNIT}|sepuluh))"
-# A space may slip in before a separator (`Rp1 ,5 miliar`, `2 .500`); after one it is a list.
-_DIGITS = r"\d+(?:[ ]?[.,]\d+)*"
+# A space may slip in before a separator (`Rp1 ,5 miliar`, `2 .500`). After one it is a list, unless two numbers alone
+# would make it, right before a unit that takes decimals (`88, 05 persen`).
+_DIGITS = r"(?:(?<!\d, )\d{1,3},[ ]\d{1,2}(?=[ ]?(?:persen|%|mil[iy]ar|tril[iy]un|juta|M\b))|\d+(?:[ ]?[.,]\d+)*)"
 
 _NUMBER = re.compile(
     rf"(?P<digits>{_DIGITS})|(?P<fraction>{_FRACTION})(?=nya\b|\b|\s)|(?P<words>{_WORDS})(?=an\b|nya\b|\b)",
@@ -55,9 +56,15 @@ _SCALE = re.compile(
 # `200-an juta`, `dua ratusan ribu`: the ending stands before the scale word.
 _AN_BEFORE_SCALE = re.compile(rf"-?an(?={_S}{_LONG_SCALE}\b)", re.IGNORECASE)
 _SMALLER_PART = re.compile(rf"{_S}(?P<digits>\d+(?:[.,]\d+)?)[ \t]?(?P<scale>{_LONG_SCALE}|rb|jt)\b", re.IGNORECASE)
+#: A single word that is a number or begins one.
+NUMBER_WORDS = "|".join([*_WHOLE_WORDS, *_FRACTIONS])
 NUMBER_WORD_BEGIN = r"(?:[½¼¾]|nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|se[jmprtb])"
-#: Where a number may begin: not inside a word (`B40`), nor behind its hyphen (`Covid-19`, `ke-9`).
-BEGIN = rf"(?<!\w)(?<!\w-)(?<!\d[.,])(?<!\d/)(?=\d|{NUMBER_WORD_BEGIN})"
+#: Under these a full stop before three digits groups; millions are also written `1.022 juta`.
+_GROUPING_SCALES = frozenset({1e3, 1e9, 1e12})
+_GROUPED = re.compile(r"\d{1,3}(?:[ ]?\.\d{3})+")
+#: Where a number may begin: not inside a word (`B40`), nor behind its hyphen (`Covid-19`, `ke-9`), nor in a code
+#: (`HK/2021`, `sr.310`).
+BEGIN = rf"(?=\d|{NUMBER_WORD_BEGIN})(?<!\w)(?<!\w-)(?<!\d[.,+])(?<!\w/)(?<![^\W\d]\.)"
 
 
 @dataclass(slots=True)
@@ -79,11 +86,19 @@ class Number:
     fraction: bool = False
     approximate: bool = False
 
+    def is_whole(self) -> bool:
+        """Whether the number is written without a decimal mark or a part of one."""
+        return not self.fraction and not re.search(r"[.,]", self.digits)
+
     def value(self, kind: str = "count") -> float:
         """Return the number in full units; `kind` is the kind of its unit in `units.csv` (`money`, `ratio`…)."""
-        mantissa = self.words if self.words is not None else read_digits(self.digits, kind, scaled=self.scale > 1)
+        if self.words is not None:
+            return tidy(self.words * self.scale + self.extra)
+        mantissa = read_digits(self.digits, kind, self.scale)
+        # `48.620 ribu ton`, `Rp1.980.000 juta`: the digits have said it, the word says it again.
+        scale = 1 if mantissa >= self.scale and _GROUPED.fullmatch(self.digits) else self.scale
         # Scale decimals by integers through rounding: 4.31 * 1e12 should be 4310000000000.
-        return tidy(mantissa * self.scale + self.extra)
+        return tidy(mantissa * scale + self.extra)
 
 
 def tidy(value: float) -> float:
@@ -92,18 +107,19 @@ def tidy(value: float) -> float:
     return int(rounded) if rounded.is_integer() and abs(rounded) < 1e18 else rounded
 
 
-def read_digits(digits: str, kind: str = "count", *, scaled: bool = False) -> float:
+def read_digits(digits: str, kind: str = "count", scale: float = 1) -> float:
     """Read digits with separators as the writer meant them.
 
     Indonesian writes `1.234,5`; English and careless writing (`1,234.5`, `1.8 triliun`) are read as meant. One
     separator before exactly three digits is ambiguous: a thousand for counts, money and masses (`1.250 orang`,
-    `35,386 kg`), a decimal mark for ratios and under a scale word (`3,125 persen`, `4,675 miliar`), unless it is a
-    full stop and the digits end in zero (`1.250 miliar`): nobody writes a decimal that far to end in nothing.
+    `21,480 kg`), a decimal mark for ratios and under a scale word (`3,125 persen`, `4,275 miliar`), unless it is a
+    full stop and the digits end in zero (`2.800 juta`): nobody writes a decimal that far to end in nothing. Before
+    `ribu`, `miliar` and `triliun` a full stop groups whatever follows (`1.480 triliun`).
 
     Args:
         digits: digits with `.` and `,`, at least one digit, spaces allowed.
         kind: the kind of unit counted, as in `units.csv`.
-        scaled: whether a scale word follows.
+        scale: what the scale word that follows multiplies by, 1 for none.
     """
     digits = digits.replace(" ", "")
     marks = [c for c in digits if c in ".,"]
@@ -111,12 +127,12 @@ def read_digits(digits: str, kind: str = "count", *, scaled: bool = False) -> fl
         return float(digits)
     last = marks[-1]
     head, _, tail = digits.rpartition(last)
-    if _is_grouping(head, tail, marks, kind, scaled=scaled):
+    if _is_grouping(head, tail, marks, kind, scale):
         return float(re.sub(r"[.,]", "", digits))
     return float(re.sub(r"[.,]", "", head) + "." + tail)
 
 
-def _is_grouping(head: str, tail: str, marks: list[str], kind: str, *, scaled: bool) -> bool:
+def _is_grouping(head: str, tail: str, marks: list[str], kind: str, scale: float) -> bool:
     last = marks[-1]
     if len(tail) != 3:
         # `1.234.56` is a slip for grouping; a second mark of another kind is a decimal mark.
@@ -127,8 +143,8 @@ def _is_grouping(head: str, tail: str, marks: list[str], kind: str, *, scaled: b
         return False
     if len(head) > 3 or head.startswith("0"):
         return False
-    if kind in ("ratio", "yield", "rate") or scaled:
-        return last == "." and tail.endswith("0")
+    if kind in ("ratio", "yield") or scale > 1:
+        return last == "." and (tail.endswith("0") or scale in _GROUPING_SCALES)
     return True
 
 
@@ -143,6 +159,9 @@ def read_words(words: str) -> float:
     for word in words.lower().split():
         if word == "koma":
             decimals = []
+        elif decimals and word in ("puluh", "belas"):
+            # `koma delapan puluh lima` says the same as `koma delapan lima`.
+            decimals[-1] = f"1{decimals[-1]}" if word == "belas" else decimals[-1]
         elif decimals is not None and word not in SCALES:
             decimals.append(str(_WHOLE_WORDS[word]))
         elif word == "belas":
@@ -209,6 +228,6 @@ def number_at(text: str, position: int, *, scale_letters: bool = False) -> Numbe
         if part is None or SCALES[part["scale"].lower()] >= number.scale:
             break
         smaller = SCALES[part["scale"].lower()]
-        number.extra += read_digits(part["digits"], scaled=True) * smaller
+        number.extra += read_digits(part["digits"], scale=smaller) * smaller
         number.end = part.end()
     return number

@@ -21,7 +21,7 @@ WEEKDAYS = {
 }  # fmt: skip
 _ORDINALS = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "pertama": 1, "kedua": 2, "ketiga": 3,
-    "keempat": 4,
+    "keempat": 4, "satu": 1, "dua": 2, "tiga": 3, "empat": 4,
 }  # fmt: skip
 _YEAR_WORDS = {
     "ini": 0,
@@ -43,8 +43,8 @@ class Period:
     `quarter`, `month`, `week` or `day`, of the finer end of a range. `cumulative` marks what runs up to its end
     (`hingga Oktober`); `relative` a word that was resolved with another date (`tahun lalu`), `anchor` which one
     (`published` or `mentioned`, the period mentioned before); `comparison` marks the other side of a comparison
-    (`dibanding tahun lalu`); `yearless` a month or quarter without its year; `weekday_wrong` a date
-    whose weekday is not the one that the text names.
+    (`dibanding tahun lalu`); `until` a stand that is told up to now (`hingga saat ini`); `yearless` a month or
+    quarter without its year; `weekday_wrong` a date whose weekday is not the one that the text names.
     """
 
     start: int
@@ -56,6 +56,7 @@ class Period:
     anchor: str | None = None
     offset: int = 0
     comparison: bool = False
+    until: bool = False
     yearless: bool = False
     weekday_wrong: bool = False
 
@@ -80,15 +81,20 @@ def iso(year: int, month: int | None = None, day: int | None = None) -> str | No
 
 
 def shift(day: date, unit: str, offset: int) -> str:
-    """Return the year, month, week or day that lies `offset` units from that of `day`, in the contract's writing.
+    """Return the `year`, `half`, `quarter`, `month`, `week` or `day` that lies `offset` units from that of `day`.
 
-    A week within one month is written as that month: `pekan lalu` names no day.
+    It is written as the contract does; a week within one month is written as that month: `pekan lalu` names no day.
     """
     if unit == "year":
         return f"{day.year + offset:04d}"
     if unit == "month":
         index = day.year * 12 + day.month - 1 + offset
         return f"{index // 12:04d}-{index % 12 + 1:02d}"
+    if unit in ("quarter", "half"):
+        months_each = 3 if unit == "quarter" else 6
+        index = day.year * 12 // months_each + (day.month - 1) // months_each + offset
+        year, part = divmod(index, 12 // months_each)
+        return f"{year:04d}-{'Q' if unit == 'quarter' else 'S'}{part + 1}"
     if unit == "week":
         monday = day - timedelta(days=day.weekday()) + timedelta(weeks=offset)
         sunday = monday + timedelta(days=6)
@@ -110,7 +116,7 @@ def _full_year(digits: str) -> int:
 
 _YEAR = r"(?:19[4-9]\d|20[0-6]\d)(?!\d|[.,]\d|\s?persen|%)"
 _TO = r"\s*(?:-|–|—|\bhingga\b|\bsampai dengan\b|\bsampai\b|\bs\.?d\.?\b|\bs/d\b)\s*"
-_ORDINAL = r"(?:iv|iii|ii|i|[1-4]|pertama|kedua|ketiga|keempat)(?!\w)"
+_ORDINAL = r"(?:iv|iii|ii|i|[1-4]|pertama|kedua|ketiga|keempat|satu|dua|tiga|empat)(?!\w)"
 _OF_YEAR = (
     rf"(?:\s*,?\s*[/-]?\s*(?:tahun\s+)?(?P<year>{_YEAR})|\s+(?P<year_word>tahun\s+(?:ini|berjalan|lalu|kemarin|silam"
     r"|depan|mendatang|sebelumnya)))?"
@@ -134,7 +140,8 @@ class PeriodReader:
         )
         self._weekday = pattern(rf"(?P<day>{'|'.join(WEEKDAYS)})(?!\w)")
         self._after_weekday = pattern(
-            r"(?:\s+(?:malam|pagi|siang|sore|dini hari))?\s*,?\s*(?:\(\s*)?(?:tanggal\s+)?(?=\d)"
+            r"(?:\s+(?:malam|pagi|siang|sore|dini hari|ini|lalu|kemarin|besok|depan|mendatang)){0,2}\s*,?\s*(?:\(\s*)?"
+            r"(?:tanggal\s+)?(?=\d)"
         )
         self._day_range = pattern(
             rf"(?P<d1>\d{{1,2}})(?:\s+(?P<m1>{month}))?(?:\s+(?P<y1>{_YEAR}))?(?:{_TO}|\s+dan\s+)"
@@ -149,16 +156,21 @@ class PeriodReader:
             r"(?P<d>\d{1,2})(?P<mark>\s?[/.-]\s?)(?P<m>\d{1,2})(?:(?P=mark)(?P<year>\d{4}|\d{2}))?(?!\d|[/.,-]\d|\s?persen|%)"
         )
         self._month_range = pattern(
-            rf"(?P<m1>{month})(?:\s+(?P<y1>{_YEAR}))?{_TO}(?:bulan\s+)?(?P<m2>{month}){_OF_YEAR}{_WHEN}"
+            rf"(?P<m1>{month})(?:\s+(?P<y1>{_YEAR}))?(?:{_TO}(?:bulan\s+)?|\s+(?P<and>dan)\s+)(?P<m2>{month}){_OF_YEAR}{_WHEN}"
         )
         self._month = pattern(rf"(?P<m>{month})(?:\s?['’](?P<short_year>\d\d)(?!\d))?{_OF_YEAR}{_WHEN}")
         self._quarter_range = pattern(
             rf"{quarter}[\s-]*(?P<q1>{_ORDINAL})(?:{_TO}|\s+dan\s+)(?:{quarter}[\s-]*)?(?P<q2>{_ORDINAL}){_OF_YEAR}"
         )
-        self._quarter = pattern(rf"{quarter}[\s-]*(?P<q>{_ORDINAL}){_OF_YEAR}")
-        self._half = pattern(rf"(?:semester|smt)[\s-]*(?P<s>[12]|ii|i|pertama|kedua)(?!\w){_OF_YEAR}")
+        self._quarter = pattern(rf"{quarter}[\s-]*(?:ke[\s-]?)?(?P<q>{_ORDINAL}){_OF_YEAR}")
+        self._subround = pattern(
+            rf"sub\s?-?round[\s-]*(?P<r>iii|ii|i|[1-3])(?!\w)(?:\s*\([^()\d]{{3,30}}\))?{_OF_YEAR}"
+        )
+        self._half = pattern(
+            rf"(?:semester|smt)[\s-]*(?:ke[\s-]?)?(?P<s>[12]|ii|i|pertama|kedua|satu|dua)(?!\w){_OF_YEAR}"
+        )
         self._year_range = pattern(
-            rf"(?:tahun\s+)?(?P<y1>(?:19[4-9]|20[0-6])\d)(?:\s?/\s?|{_TO}(?:tahun\s+)?)(?P<y2>{_YEAR})"
+            rf"(?:(?:tahun\s+anggaran|ta|tahun)\.?\s+)?(?P<y1>(?:19[4-9]|20[0-6])\d)(?:\s?/\s?|{_TO}(?:tahun\s+)?)(?P<y2>{_YEAR})"
         )
         self._year = pattern(rf"(?:(?:tahun\s+anggaran|ta|tahun|thn|th)\.?\s+)?(?P<y>{_YEAR})")
         self._relative = [
@@ -170,7 +182,9 @@ class PeriodReader:
     def _first_words(self) -> dict[str, str]:
         """The words with which a period can begin, each with the family of forms to try there."""
         words = dict.fromkeys(months(), "month")
-        words |= dict.fromkeys(("triwulan", "kuartal", "kwartal", "tw", "q", "semester", "smt"), "part")
+        words |= dict.fromkeys(
+            ("triwulan", "kuartal", "kwartal", "tw", "q", "semester", "smt", "subround", "sub"), "part"
+        )
         words |= {f"q{n}": "part" for n in range(1, 5)}
         words |= dict.fromkeys(("hingga", "sampai", "s"), "until")
         words |= dict.fromkeys((name.split("'")[0].split("’")[0] for name in WEEKDAYS), "weekday")
@@ -198,8 +212,10 @@ class PeriodReader:
                 continue
             period = self._read_at(text, match.start(), family, published, is_count)
             if period is not None:
-                found.append(period)
                 position = period.end
+                if found and _goes_on_to(text, found[-1], period):
+                    period = _joined(found.pop(), period)
+                found.append(period)
         self._settle(text, found)
         return found
 
@@ -211,9 +227,14 @@ class PeriodReader:
             if before is not None and period.yearless and period.value and before.value:
                 # `pertumbuhan 2023: kuartal I …, kuartal II …`, `Februari ini …, Maret …`: the sentence's year
                 onward = not before.yearless or period.value[5:] > before.value[5:7] > ""
-                if onward and not _SENTENCE_END.search(text, before.end, period.start):
+                ends = len(_SENTENCE_END.findall(text, before.end, period.start))
+                # a quarter goes on with the year of the sentence before
+                if onward and ends <= (period.precision == "quarter" and before.precision in ("year", "quarter")):
                     period.value = _with_year(period.value, before.value[:4]) or period.value
                     period.yearless = before.yearless
+            if before is not None and before.anchor == "published" and before.precision == period.precision == "day":
+                if period.value and text[before.end : period.start].strip() in (",", "(", ""):
+                    before.value = period.value
             same_part = _SAME_PART.search(text, max(0, period.start - 40), period.start)
             if period.anchor == "mentioned" and period.precision == "same":
                 period.value = last
@@ -221,9 +242,8 @@ class PeriodReader:
                 period.value = _before(last, period.precision, period.offset) or period.value
             if same_part and last is not None and period.value and len(period.value) == 4:
                 period.value = _with_year(last, period.value) or period.value
-            comparison = _COMPARING.search(text, max(0, period.start - 48), period.start)
-            period.comparison = comparison is not None
-            if period.value is not None and comparison is None and period.precision != "day":
+            period.comparison = _is_comparison(text, period, before, same_part is not None)
+            if period.value is not None and not period.comparison and period.precision != "day":
                 last = period.value
 
     def _read_at(
@@ -238,7 +258,7 @@ class PeriodReader:
         if family == "month":
             return self._read_month(text, at, published)
         if family == "part":
-            return self._read_part(text, at, published)
+            return self._read_part(text, at, published) or self._read_relative(text, at, published)
         period = self._read_relative(text, at, published)
         return period or (self._read_year(text, at, is_count) if family == "year" else None)
 
@@ -260,8 +280,8 @@ class PeriodReader:
             return self._read_relative(text, at, published)
         value = inner.value
         if inner.precision == "day" and inner.anchor == "published":
-            # `hingga kini`: a stand, not a span
-            return replace(inner, start=at)
+            # `hingga kini`: a stand; what it is of decides whether it is a span
+            return replace(inner, start=at, until=True)
         if published and value and inner.yearless and inner.precision == "month" and value[:4] < str(published.year):
             # `sampai Desember` in May looks ahead
             value = f"{published.year}{value[4:]}" if int(value[5:7]) > published.month else value
@@ -277,6 +297,8 @@ class PeriodReader:
     def _read_weekday(self, text: str, at: int, published: date | None) -> Period | None:
         name = self._weekday.match(text, at)
         if name is None:
+            return None
+        if name["day"][0].isupper() and _MARKET.search(text, max(0, at - 8), at):
             return None
         weekday = WEEKDAYS[name["day"].lower()]
         lead = self._after_weekday.match(text, name.end())
@@ -350,7 +372,8 @@ class PeriodReader:
         return None
 
     def _read_month(self, text: str, at: int, published: date | None) -> Period | None:
-        if match := self._month_range.match(text, at):
+        match = self._month_range.match(text, at)
+        if match and (not match["and"] or _is_one_span(text, match)):
             year, known = self._year_of(match, published, months_of(match["m2"]))
             first_year = int(match["y1"]) if match["y1"] else year - (months_of(match["m1"]) > months_of(match["m2"]))
             value = _span(iso(first_year, months_of(match["m1"])), iso(year, months_of(match["m2"]))) if known else None
@@ -394,6 +417,13 @@ class PeriodReader:
             half = _ORDINALS[match["s"].lower()]
             year, known = self._year_of(match, published, 6 * half - 5)
             return Period(at, match.end(), f"{year}-S{half}" if known else None, "half", relative=not match["year"])
+        if match := self._subround.match(text, at):
+            # BPS counts crops in thirds of a year
+            end = 4 * _ORDINALS[match["r"].lower()]
+            year, known = self._year_of(match, published, end - 3)
+            value = _span(iso(year, end - 3), iso(year, end)) if known else None
+            bare = not match["year"] and not match["year_word"]
+            return Period(at, match.end(), value, "month", relative=not match["year"], yearless=bare)
         return None
 
     def _read_year(self, text: str, at: int, is_count: re.Pattern[str] | None) -> Period | None:
@@ -405,6 +435,8 @@ class PeriodReader:
         if match is None:
             return None
         bare = match.start("y") == at
+        if _DOCUMENT.search(text, max(0, at - 36), at):
+            return None
         if bare and (
             (is_count is not None and is_count.match(text, match.end()))
             or _MONEY_BEFORE.search(text, max(0, at - 6), at)
@@ -447,6 +479,8 @@ class PeriodReader:
         return published.year - later, True
 
 
+#: `Pasar Minggu` is a place.
+_MARKET = re.compile(r"\bPasar\s+$")
 _WORD = re.compile(r"(?<![\w.,/-])(?:\d+|[^\W\d_]+\d?)|(?<=[a-zA-Z)]-)\d{4}\b")
 _SENTENCE_END = re.compile(r"[.!?][\s\"”]|\n")
 _AHEAD = re.compile(
@@ -465,12 +499,48 @@ _COMPARING = re.compile(
     r"|realisasi|data|pada|akhir)\s+)*(?:(?:yang\s+)?sama\s+)?(?:pada\s+|di\s+)?$",
     re.IGNORECASE,
 )
+_DOCUMENT = re.compile(r"\b(?:nomor|no\.?)\s*[\w./-]{1,20}\s+(?:tahun\s+)?$", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"(?:rp|\$)\.?\s*$", re.IGNORECASE)
 _TIME_SIGN = re.compile(
     r"(?:\b(?:pada|bulan|sejak|per|hingga|sampai|selama|sepanjang|akhir|awal|pertengahan|dari|di|untuk|mulai|dan|dibanding(?:kan)?"
     r"|sedangkan|periode|posisi|februari|januari)\s+|[-–/,(]\s*)$",
     re.IGNORECASE,
 )
+
+
+_EACH = re.compile(r"masing-masing|\bdibanding|\bantara\b", re.IGNORECASE)
+
+
+def _goes_on_to(text: str, first: Period, last: Period) -> bool:
+    """Whether two days are the ends of one span: `Jumat (8/8) hingga Selasa (12/8)`."""
+    if not (last.cumulative and first.precision == last.precision == "day" and not first.cumulative):
+        return False
+    return text[first.end : last.start].strip(" ,") == "" and "/" not in (first.value or "")
+
+
+def _joined(first: Period, last: Period) -> Period:
+    """The span from one day to the other; the second one's value runs from New Year."""
+    end = last.value.split("/")[-1] if last.value else None
+    value = _span(first.value, end) if first.value and end and first.value < end else last.value
+    return replace(last, start=first.start, value=value, cumulative=False, relative=first.relative or last.relative)
+
+
+def _is_comparison(text: str, period: Period, before: Period | None, same_part: bool) -> bool:
+    """Whether the period is the other side of a comparison, or says that other side again in brackets."""
+    if before is not None and before.comparison and text[before.end : period.start].strip() == "(":
+        return True
+    match = _COMPARING.search(text, max(0, period.start - 48), period.start)
+    if match is None:
+        return False
+    # `dari 4 Agustus–31 Desember` is from one end to the other
+    return same_part or not (match.group().split()[0].lower() == "dari" and "/" in (period.value or ""))
+
+
+def _is_one_span(text: str, match: re.Match[str]) -> bool:
+    """Whether `Juni dan Juli` are one span: two months that follow each other and are not told apart."""
+    if _EACH.search(text, max(0, match.start() - 60), match.end() + 60):
+        return False
+    return (months_of(match["m2"]) - months_of(match["m1"])) % 12 == 1 and not match["y1"]
 
 
 def months_of(word: str) -> int:
@@ -492,7 +562,19 @@ def _before(period: str, unit: str, offset: int) -> str | None:
         return _with_year(period[:4], f"{int(period[:4]) + offset:04d}")
     if unit == "month" and re.fullmatch(r"\d{4}-\d{2}", period):
         return shift(date.fromisoformat(period + "-01"), "month", offset)
+    if unit == "quarter" and (match := re.fullmatch(r"(\d{4})-Q([1-4])", period)):
+        return shift(date(int(match[1]), 3 * int(match[2]), 1), "quarter", offset)
     return None
+
+
+def earlier_part(period: str, unit: str) -> str | None:
+    """Return the same part of the year before (`unit` `year`), or the month before (`month`); None when there is none.
+
+    A `period` is written as the contract does: `2022-Q3` becomes `2021-Q3`, `2022-01` with `month` `2021-12`.
+    """
+    if unit == "year":
+        return _with_year(period, f"{int(period[:4]) - 1:04d}")
+    return _before(period, unit, -1)
 
 
 def _closing(text: str, end: int) -> int:
@@ -502,9 +584,9 @@ def _closing(text: str, end: int) -> int:
 
 
 def _time_context(text: str, at: int, word: str) -> bool:
-    """Whether a month without a year is one: capitalised in full, or behind a word of time."""
+    """Whether a month without a year is one: written in full, or behind a word of time."""
     long = len(word.rstrip(".")) > 4 or word.lower() in ("juni", "juli")
-    if word[0].isupper() and long:
+    if long:
         return True
     return _TIME_SIGN.search(text, max(0, at - 20), at) is not None or (word[0].isupper() and word.lower() == "mei")
 

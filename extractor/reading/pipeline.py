@@ -14,22 +14,20 @@ from spacy.tokens import Doc, Span
 from extractor.reading import sentences  # noqa: F401 (registers its component)
 from extractor.reading.periods import Period, PeriodReader
 from extractor.reading.places import Mention, PlaceReader
+from extractor.reading.publishers import home_of, seat_of, slug_of
 from extractor.reading.quantities import QuantityReader
 from extractor.reading.quantity import Quantity
 from extractor.reading.speakers import Attribution, SpeakerReader
 
-COMPONENTS = (
-    "extractor_sentences",
-    "extractor_periods",
-    "extractor_quantities",
-    "extractor_places",
-    "extractor_speakers",
-)
+_PREFIX = "extractor_"
+#: What is read one after another, each by a component of its own.
+STAGES = ("sentences", "periods", "quantities", "places", "speakers")
+COMPONENTS = tuple(_PREFIX + stage for stage in STAGES)
 
 
 def _extend_doc() -> None:
     """Declare what the components write to `doc._`, once."""
-    defaults: dict[str, Any] = {"published": None, "title": ""}
+    defaults: dict[str, Any] = {"published": None, "title": "", "url": None, "seat": None}
     for name in ("quantities", "periods", "places", "title_places", "attributions"):
         defaults[name] = ()
     for name, default in defaults.items():
@@ -71,8 +69,10 @@ def _places(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
     reader = place_reader()
 
     def component(doc: Doc) -> Doc:
-        doc._.places = reader.read(doc.text, doc._.title)
-        doc._.title_places = reader.read_title(doc._.title, doc._.places)
+        home, title = home_of(doc._.url, reader), doc._.title or slug_of(doc._.url)
+        doc._.seat = seat_of(doc._.url, reader)
+        doc._.places = reader.read(doc.text, title, home)
+        doc._.title_places = reader.read_title(title, doc._.places, home)
         return _mark(doc, "places", doc._.places)
 
     return component
@@ -119,17 +119,32 @@ def load() -> Language:
     return nlp
 
 
-def read(nlp: Language, text: str, *, title: str = "", published: str | None = None) -> Doc:
+def read(
+    nlp: Language,
+    text: str,
+    *,
+    title: str = "",
+    published: str | None = None,
+    url: str | None = None,
+    lap: Callable[[str], None] | None = None,
+) -> Doc:
     """Annotate the text of an article.
 
     Args:
         published: `YYYY-MM-DD`; relative words of time stay without a value when it is None.
+        url: tells the area of the publisher, and stands in for a missing title.
+        lap: called with the name of each stage as it ends.
     """
     doc = nlp.make_doc(text)
     doc._.title = title
+    doc._.url = url
     doc._.published = date.fromisoformat(published) if published else None
-    for _, component in nlp.pipeline:
+    if lap is not None:
+        lap("tokens")
+    for name, component in nlp.pipeline:
         doc = component(doc)
+        if lap is not None:
+            lap(name.removeprefix(_PREFIX))
     return doc
 
 

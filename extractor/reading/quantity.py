@@ -16,7 +16,8 @@ class Quantity:
     """A quantity at `text[start:end]`.
 
     `unit` is a code of `units.csv`, None while nothing says what is counted; `carried` tells that it came from a
-    neighbour in a list. `item` is the counted noun at `text[item_start:item_end]`. `direction` is -1 behind `minus`.
+    neighbour in a list. `item` is the counted noun. `direction` is -1 behind `minus`. `pack` is where the amount stands
+    that a price is for, when it stands before the price.
     """
 
     start: int
@@ -29,8 +30,7 @@ class Quantity:
     carried: bool = False
     fraction: bool = False
     direction: int = 1
-    number_start: int = 0
-    number_end: int = 0
+    pack: tuple[int, int] | None = None
 
 
 @cache

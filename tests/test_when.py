@@ -1,0 +1,104 @@
+"""Which time belongs to which number: one table for each of the rules of `extractor.facts.when`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from extractor.records import Facts
+
+Read = Callable[..., Facts]
+Times = list[str | None]
+
+RULES: dict[str, list[tuple[str, Times]]] = {
+    "says the same again": [
+        ("Bulog Kudus menyalurkan 400 ton atau 80 ribu karung beras pada 2022.", ["2022", "2022"]),
+        ("Pada 2022 nilainya US$ 2 juta (setara Rp 28 miliar).", ["2022", "2022"]),
+        ("Hingga Oktober 2023 ekspor Rp 3 miliar. Padahal targetnya Rp 4 miliar, artinya tercapai 75 persen.",
+         ["2023-01/2023-10", "2023", "2023-01/2023-10"]),
+        ("Hingga Oktober 2023 terserap Rp 3 miliar dari pagu Rp 4 miliar (75 persen).",
+         ["2023-01/2023-10", "2023", "2023-01/2023-10"]),
+    ],
+    "right behind the number": [
+        ("Pada 2022 ekspor 140 ton, 149 ton pada 2018.", ["2022", "2018"]),
+        ("Eksportir bertambah dari 16 unit pada 2020 menjadi 18 unit sekarang.", ["2020", "2024-01-15"]),
+        ("Ekspor 2022 naik dari 39 ton tahun sebelumnya menjadi 44 ton.", ["2021", "2022"]),
+    ],
+    "before it": [
+        ("Tahun lalu ekspor 20 ton, tahun ini targetnya 25 ton.", ["2023", "2024"]),
+        ("Pada 2022 ekspor 20 ton, sedangkan Oktober 2023 baru 13 ton.", ["2022", "2023-10"]),
+        ("Dibanding tahun lalu yang 20 ton, ekspor 2022 mencapai 25 ton.", ["2023", "2022"]),
+        ("Pada 2022 ekspor naik 10 persen dibanding 2021, dengan surplus mencapai Rp 2 miliar.", ["2022", "2022"]),
+        ("Sepanjang 2022 ekspor Rp 200 miliar, menyusut dibandingkan Rp 251 miliar pada 2021 atau turun 5 persen.",
+         ["2022", "2021", "2022"]),
+        ("Ekspor 2022 mencapai 4.700 ton, di bawah capaian 2021.", ["2022"]),
+    ],
+    "behind it in its clause": [
+        ("Sebanyak 149 ton dikirim ke Jepang pada 2018.", ["2018"]),
+        ("Stok gudang 40 ton, sedangkan ekspor tahun lalu 20 ton.", [None, "2023"]),
+        ("Cabai dijual Rp 40.000 sekarang Rp 50.000 per kilogram.", [None, "2024-01-15"]),
+    ],
+    "where the sentence goes on": [
+        ("Kudus mengirim 20 ton kopi pada 2022. Nilainya Rp 3 miliar.", ["2022", "2022"]),
+        ("Produksi kopi Kudus 2022 mencapai 20 ton. Angka ini turun 5 persen dari tahun sebelumnya.", ["2022", "2022"]),
+        ("Skor Kudus pada 2022 disusun dari 112 inovasi. Indeksnya 58,4.", ["2022", "2022"]),
+        ("Kudus mengirim 20 ton kopi pada 2022. Sebanyak 60 persen di antaranya kopi robusta.", ["2022", "2022"]),
+        ("Pada 2022 ekspor Kudus 20 ton. Di tengah pelemahan itu, ada 12 eksportir baru.", ["2022", "2022"]),
+    ],
+    "the number before": [
+        ("Pada 2022 Kudus mengekspor 20 ton kopi. Ekspor lada 5 ton.", ["2022", "2022"]),
+        ("Pada 2022 Kudus mengekspor 20 ton kopi. Dari sana diproduksi 25 ton gula.", ["2022", "2022"]),
+        ("Pada 2022 Kudus mengekspor 20 ton kopi. Di Kudus ada 5.620 unit UMKM.", ["2022", None]),
+        ("Hingga Oktober 2023 belanja terealisasi Rp 3 miliar. Belanja hibah Rp 1 miliar dari pagu Rp 2 miliar.",
+         ["2023-01/2023-10", "2023-01/2023-10", "2023"]),
+        ("Hari ini harga cabai Rp 60.000 per kilogram. Harga bawang Rp 30.000 per kilogram.",
+         ["2024-01-15", "2024-01-15"]),
+        ("Saat ini ada 40 eksportir di Kudus. Kopi dikirim 7 eksportir.", ["2024-01-15", None]),
+        ("Pada 2022 ekonomi Kudus tumbuh 5 persen.\nBupati senang.\nWarga senang.\nPasar ramai.\nToko ramai.\n"
+         "Ekonomi Jepara tumbuh 6 persen.", ["2022", "2022"]),
+        ("Pada 2022 ada 40 eksportir di Kudus.\nBupati senang.\nWarga senang.\nDi Jepara ada 7 eksportir.",
+         ["2022", None]),
+        # a market day, and what is sold on it
+        ("Pasar murah digelar Pemkab Kudus pada 8 Januari 2024. Berasnya dijual Rp 11.000 per kilogram.",
+         ["2024-01-08"]),
+        ("Pada 8 Januari 2024 Bulog Kudus menjual 3 ton beras. Harganya Rp 11.000 per kilogram.",
+         ["2024-01-08", "2024-01-08"]),
+        ("Pada 2022 Bulog Kudus menyalurkan 3 ton beras. Di Jepara beras dijual Rp 11.000 per kilogram.",
+         ["2022", None]),
+    ],
+    "what it rose or fell from": [
+        ("Pada 2022 ekspor naik dari 40 ton menjadi 45 ton.", [None, "2022"]),
+        ("Dibanding 2021, ekspor pada 2022 naik dari 40 ton menjadi 45 ton.", ["2021", "2022"]),
+        ("Pada November 2023 IHK Kudus secara yoy naik dari 104,3 menjadi 105,9.", ["2022-11", "2023-11"]),
+        ("Pada November 2023 IHK Kudus secara mtm naik dari 104,3 menjadi 105,9.", ["2023-10", "2023-11"]),
+        ("Proyeksi pertumbuhan ekonomi 2024 turun dari 5,2 persen menjadi 4,9 persen.", ["2024", "2024"]),
+        ("Kini harga urea Rp 1.800 per kilogram, turun dari Rp 2.250 per kilogram.", ["2024-01-15", None]),
+        ("Pada 2022 stok kurang dari 40 ton, lalu menjadi 45 ton.", ["2022", "2022"]),
+    ],
+    "what accrues": [
+        ("Hingga saat ini belanja Kudus terealisasi Rp 3 miliar.", ["2024-01-01/2024-01-15"]),
+        ("Hingga saat ini ada 40 eksportir di Kudus.", ["2024-01-15"]),
+        ("Kini anggaran jalan Kudus Rp 3 miliar.", ["2024"]),
+    ],
+    "a day on which somebody spoke or looked": [
+        ("Cabai Rp 60.000 per kilogram, kata Sri Lestari, Senin (8/1/2024).", [None]),
+        ("Saat meninjau pasar, Senin (8/1/2024), kata Sri Lestari, cabai Rp 60.000 per kilogram.", ["2024-01-08"]),
+    ],
+    "another article": [
+        ("Pada 2022 Kudus mengekspor 20 ton kopi.\nBaca juga: Ekspor Kopi Jepara 60 Ton\nEkspor lada 5 ton.",
+         ["2022", None, "2022"]),
+    ],
+    "a habit": [
+        ("Pada 2022 Kudus mengekspor 20 ton kopi. Kebun itu mengekspor 60 ton kopi setahun.", ["2022", None]),
+        ("Pada 2022 Kudus mengekspor 20 ton kopi. Biasanya ekspor kopi 60 ton.", ["2022", None]),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [pytest.param(*case, id=f"{rule}: {case[0]}") for rule, cases in RULES.items() for case in cases],
+)
+def test_a_number_has_the_time_that_the_text_gives_it(read: Read, text: str, times: Times) -> None:
+    assert [figure.period for figure in read(text).figures] == times
