@@ -45,7 +45,7 @@ def squashed(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def villages(name: str) -> tuple[str, ...]:
-    """Return the codes of the kecamatan (`18.05.07`) that have a desa or kelurahan of this name; none if unknown.
+    """Return the codes of the desa and kelurahan of this name (`18.05.07.2001`); none if unknown.
 
     Capital letters, spaces and hyphens do not matter.
     """
@@ -53,7 +53,7 @@ def villages(name: str) -> tuple[str, ...]:
     at = bisect.bisect_left(lines, key, key=_key)
     if not key or at == len(lines) or _key(lines[at]) != key:
         return ()
-    return tuple(f"{code[:2]}.{code[2:4]}.{code[4:]}" for code in lines[at].partition(",")[2].split())
+    return tuple(f"{code[:2]}.{code[2:4]}.{code[4:6]}.{code[6:]}" for code in lines[at].partition(",")[2].split())
 
 
 def number_of(level: str, code: str) -> int:

@@ -51,20 +51,20 @@ def countries() -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def villages() -> list[tuple[str, str]]:
-    """Return (name, codes of the kecamatan without points) of the desa and kelurahan, a row for each name.
+    """Return (name, codes without points) of the desa and kelurahan, a row for each name.
 
     The rows are in the order in which names are looked up. What a name adds in brackets or behind a slash is left out.
     """
     names: dict[str, str] = {}
-    districts: dict[str, set[str]] = defaultdict(set)
+    codes: dict[str, set[str]] = defaultdict(set)
     for code, _, _, level, _ in areas():
         if level == "district":
             for village in list_wilayah(code):
                 name = re.split(r"[(/,]", village.name)[0].strip()
                 key = squashed(name)
                 names[key] = min(names.get(key, name), name)
-                districts[key].add(code.replace(".", ""))
-    return [(names[key], " ".join(sorted(districts[key]))) for key in sorted(districts)]
+                codes[key].add(village.code.replace(".", ""))
+    return [(names[key], " ".join(sorted(codes[key]))) for key in sorted(codes)]
 
 
 def write(name: str, header: list[str], rows: list[tuple[str, ...]]) -> None:
@@ -77,4 +77,4 @@ def write(name: str, header: list[str], rows: list[tuple[str, ...]]) -> None:
 
 if __name__ == "__main__":
     write("places", ["code", "name", "name_en", "level", "parent"], [*countries(), *areas()])
-    write("villages", ["name", "districts"], [*villages()])
+    write("villages", ["name", "codes"], [*villages()])

@@ -468,6 +468,7 @@ def test_an_article(read: Read, title: str, text: str, expected: list[Fields]) -
         ("Pemkab Kudus menata pasar. Nilai ekspor Jawa Tengah Rp 90 triliun.", "place", "33"),
         ("Nilai ekspor mencapai Rp 3 miliar.", "place", None),
         ("Nilai ekspor Jepara, Kudus, dan Pati mencapai Rp 3 miliar.", "place", None),
+        ("Inflasi di Desa Sukamaju 2 persen.", "place", None),
         # period
         ("Ekspor Kudus mencapai Rp 5 triliun hingga Oktober 2023.", "period", "2023-01/2023-10"),
         ("Nilai ekspor Kudus pada triwulan III 2023 mencapai Rp 3 miliar.", "period", "2023-Q3"),

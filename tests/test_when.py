@@ -40,6 +40,8 @@ RULES: dict[str, list[tuple[str, Times]]] = {
         ("Cabai dijual Rp 40.000 sekarang Rp 50.000 per kilogram.", [None, "2024-01-15"]),
     ],
     "where the sentence goes on": [
+        ("Pasar murah digelar 8-10 Januari 2024. Warga datang. Di pasar murah itu beras dijual Rp 11.000 per kilogram.",
+         ["2024-01-08/2024-01-10"]),
         ("Kudus mengirim 20 ton kopi pada 2022. Nilainya Rp 3 miliar.", ["2022", "2022"]),
         ("Produksi kopi Kudus 2022 mencapai 20 ton. Angka ini turun 5 persen dari tahun sebelumnya.", ["2022", "2022"]),
         ("Skor Kudus pada 2022 disusun dari 112 inovasi. Indeksnya 58,4.", ["2022", "2022"]),
@@ -66,6 +68,16 @@ RULES: dict[str, list[tuple[str, Times]]] = {
          ["2024-01-08", "2024-01-08"]),
         ("Pada 2022 Bulog Kudus menyalurkan 3 ton beras. Di Jepara beras dijual Rp 11.000 per kilogram.",
          ["2022", None]),
+    ],
+    "as of a day": [
+        ("Beras tersalur 15 ton atau 10 persen dari target 150 ton per 8 Januari 2024.",
+         ["2024-01-08", "2024-01-08", None]),
+    ],
+    "a corridor in force": [
+        ("Pada 2023 inflasi Kudus 2,6 persen. Itu masih dalam rentang inflasi 1,5 sampai 3,5 persen.", ["2023", None]),
+    ],
+    "an amount that no indicator takes": [
+        ("Pada 2023 Kudus mengekspor kopi Rp 3 miliar. Sisanya Rp 1 miliar.", ["2023", "2023"]),
     ],
     "what it rose or fell from": [
         ("Pada 2022 ekspor naik dari 40 ton menjadi 45 ton.", [None, "2022"]),

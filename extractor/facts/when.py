@@ -11,11 +11,15 @@ In this order:
    back of the same indicator only; plans with plans and realisations with realisations;
 7. none.
 
+The sentence goes on, too, where it names again what was told with its time (`Pada pasar murah itu …`).
+
 What a number rose or fell from (`dari 40 ton menjadi 45 ton`) has the other side of the comparison that the sentence
 makes (`dibanding tahun lalu`, `secara tahunan`), else none; that other side is for a number behind it only, and a day
 on which somebody spoke is for none. A headline of another article (`Baca juga: …`) lends and borrows nothing.
+A habit (`60 ton per tahun`) and a corridor in force (`dalam rentang 1,5 sampai 3,5 persen`) borrow no time.
 
-A plan (`dari pagu …`) takes the year of what is counted up to a day; a realisation of a year's plan the span so far.
+A plan (`dari pagu …`) takes the year of what is counted up to a day; a realisation of a year's plan the span so far;
+a day behind the plan (`15 ton dari target 150 ton per 10 Maret`) is that of the realisation.
 What accrues over a year (`models/indicators.csv`) is counted from its beginning: `hingga saat ini terealisasi …`.
 """
 
@@ -24,14 +28,13 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
 from extractor.facts.claims import RATES
 from extractor.facts.scene import Scene, Sentence
+from extractor.facts.time_words import accruing, time_words, told_with
 from extractor.reading.periods import Period, earlier_part
 from extractor.reading.quantity import Quantity
-from extractor.tables import alternation, compile_words, rows
 
 _DIRECTLY = re.compile(
     r"[\s(]*(?:(?:pada|di|selama|sepanjang|untuk|per|dalam|hingga|sampai|sejak|bulan|tahun|periode|kurun|waktu"
@@ -47,15 +50,10 @@ _AGAINST = re.compile(r"\bterhadap\s+(?:\w+\s+)*$", re.IGNORECASE)
 _OWN_NUMBER = re.compile(
     r"\byang\b|\b(?:mencapai|tercatat|sebanyak|sebesar|hanya|masih|yakni|yaitu|berada)\b", re.IGNORECASE
 )
-#: `Di tengah pelemahan itu`: a phrase that points back.
-_BACK = r"(?:pada|di\s+tengah|dengan|dari|atas)\s+(?:\w+\s+){1,4}(?:itu|tersebut|ini)\b"
-#: What may stand between a word that leads back (`dari`, `semula`) and its number.
-_FILLERS = (
-    r"(?:harga|angka|posisi|level|yang|sebelumnya|semula|awalnya|sebesar|sekitar|sebanyak|hanya|kisaran|cuma"
-    r"|sudah|baru|tercatat|mencapai)"
-)
 _LEADS = re.compile(r"\s*(?:(?:ini|seluas|sebanyak|sebesar|senilai|hanya|baru|cuma|tinggal|sudah)\s+)?", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:dibanding\w*|ketimbang|daripada|di (?:bawah|atas))\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_AS_OF = re.compile(r"\s*\)?\s*(?:hingga\s+)?per\s+", re.IGNORECASE)
+_AGAIN = re.compile(r"\W*(?:pada|dalam|di|dari)\s+(?P<words>\w+(?:\s+\w+){0,2})\s+(?:itu|tersebut)\b", re.IGNORECASE)
 _PART = re.compile(r"\s*(?:\w+\s+){0,2}(?:di\s?antaranya)\b", re.IGNORECASE)
 _TO = re.compile(r"[^.;]{0,60}?\b(?:menjadi|jadi|ke)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _YEARLY = re.compile(r"\b(?:yoy|y-on-y|year[ -]on[ -]year|secara tahunan|tahun sebelumnya)\b", re.IGNORECASE)
@@ -68,61 +66,8 @@ _REACH, _REACH_OF_RATES = 4, 8
 _LOOKED_AT = 20
 
 
-@cache
-def _accruing() -> frozenset[str]:
-    """The indicators that add up over a year: what is spent, exported, produced."""
-    return frozenset(row["code"] for row in rows("indicators") if row["accrues"])
-
-
-@cache
-def _time_words(cue: str) -> str:
-    """The words of `models/time_words.csv` for a cue, as a pattern that is not bounded."""
-    return alternation(row["words"] for row in rows("time_words") if row["cue"] == cue)
-
-
-@dataclass(frozen=True)
-class _Words:
-    """The patterns that are made of words from the tables."""
-
-    plan: re.Pattern[str]
-    realised: re.Pattern[str]
-    former: re.Pattern[str]
-    moved: re.Pattern[str]
-    usual: re.Pattern[str]
-    rate: re.Pattern[str]
-    goes_on: re.Pattern[str]
-    other_article: re.Pattern[str]
-    observed: re.Pattern[str]
-    expected: re.Pattern[str]
-
-
-@cache
-def _words() -> _Words:
-    former, habit = _time_words("former"), _time_words("habit")
-    changes = alternation(row["word"] for row in rows("change_words"))
-
-    def pattern(text: str) -> re.Pattern[str]:
-        return re.compile(text, re.IGNORECASE)
-
-    return _Words(
-        plan=pattern(rf"(?<!\w){_time_words('plan')}(?!\w)[^.;]*$"),
-        realised=pattern(rf"(?<!\w){_time_words('realised')}(?!\w)"),
-        # `kurang dari` and `lebih dari` are modifiers
-        former=pattern(rf"(?<!\w)(?<!kurang )(?<!lebih ){former}\s+(?:{_FILLERS}\s+){{0,3}}$"),
-        moved=pattern(rf"(?<!\w)(?:{changes}(?!\w)[^.;]{{0,60}}|(?!dari){former}\s+(?:{_FILLERS}\s+){{0,3}})$"),
-        usual=pattern(rf"(?<!\w){habit}(?!\w)[^.;,]{{0,40}}$"),
-        rate=pattern(rf"\s*(?:\w+\s+){{0,2}}{_time_words('rate')}(?!\w)"),
-        goes_on=pattern(rf"\W*(?:(?:\w+\s+){{0,2}}{_time_words('goes_on')}(?!\w)|(?:\w+\s+\w+,\s*)?{_BACK})"),
-        other_article=pattern(rf"\W*{_time_words('other_article')}(?!\w)"),
-        observed=pattern(rf"(?<!\w){_time_words('observed')}(?!\w)"),
-        expected=compile_words(row["words"] for row in rows("status_words") if row["status"] == "forecast"),
-    )
-
-
-@cache
-def _told_with() -> dict[str, tuple[str, ...]]:
-    """For an indicator those beside which it is told: what is spent beside what is set aside for it."""
-    return {row["code"]: tuple(row["told_with"].split(";")) for row in rows("indicators") if row["told_with"]}
+#: Units that say nothing of what is measured.
+_LOOSE_UNITS = frozenset({None, "count", "percent", "pp", "times", "index"})
 
 
 class PeriodBinder:
@@ -130,7 +75,7 @@ class PeriodBinder:
 
     def __init__(self, scene: Scene, indicators: Sequence[str] = ()) -> None:
         self._scene = scene
-        self._words = _words()
+        self._words = time_words()
         self._indicator = {q.start: i for q, i in zip(scene.quantities, indicators, strict=False)}
         self._statement = {id(p) for p in scene.periods if _is_statement_day(scene, p)}
         self._periods: dict[int, Period | None] = {}
@@ -168,6 +113,8 @@ class PeriodBinder:
         if self._is_former(quantity):
             self._former.add(quantity.start)
             return self._other_side(quantity, sentence, index)
+        if self._stands(quantity, sentence):
+            return None
         own = self._before(quantity, sentence)
         other_article = self._words.other_article.match(scene.text, sentence.start) is not None
         leaning = not other_article and not self._is_usual(quantity, sentence)
@@ -187,7 +134,7 @@ class PeriodBinder:
             return _whole_year(period)
         if indicator == "budget" and period.anchor == "published" and period.precision == "day":
             return _whole_year(period)
-        if period.until and indicator in _accruing() and quantity.unit not in (None, "count"):
+        if period.until and indicator in accruing() and quantity.unit not in (None, "count"):
             return self._so_far(quantity, period) or _since_new_year(period)
         if period.precision == "year" and self._is_realised(quantity):
             return self._so_far(quantity, period) or period
@@ -198,10 +145,8 @@ class PeriodBinder:
         if self._is_plan(quantity):
             return False
         following = self._scene.next_quantity(quantity)
-        if following is not None and self._is_plan(following):
-            gap = self._scene.text[quantity.end : following.start]
-            if _FROM_PLAN.match(gap):
-                return True
+        if following is not None and self._is_of_plan(quantity, following):
+            return True
         sentence = self._scene.sentence_at(quantity.start)
         floor = max(sentence.start, quantity.start - 45)
         if quantity.unit != "percent":
@@ -224,6 +169,11 @@ class PeriodBinder:
             self._plans[quantity.start] = self._words.plan.search(self._scene.text, floor, quantity.start) is not None
         return self._plans[quantity.start]
 
+    def _is_of_plan(self, quantity: Quantity, following: Quantity) -> bool:
+        """Whether the number is told as a part of the plan that follows: `15 ton dari target 150 ton`."""
+        gap = self._scene.text[quantity.end : following.start]
+        return self._is_plan(following) and _FROM_PLAN.match(gap) is not None
+
     def _equal(self, number: int, quantity: Quantity) -> Period | None:
         """The period of the number that this one says again, in other words."""
         if number == 0:
@@ -239,6 +189,13 @@ class PeriodBinder:
                 if not self._is_plan(earlier):
                     return self._periods[earlier.start]
         return self._periods[before.start]
+
+    def _stands(self, quantity: Quantity, sentence: Sentence) -> bool:
+        """Whether the number is a corridor in force, as of inflation: `masih dalam rentang 1,5 sampai 3,5 persen`."""
+        if self._indicator.get(quantity.start) != "inflation":
+            return False
+        floor = self._scene.previous_quantity_end(quantity, max(sentence.start, quantity.start - 60))
+        return self._words.standing.search(self._scene.text, floor, quantity.start) is not None
 
     def _is_usual(self, quantity: Quantity, sentence: Sentence) -> bool:
         """Whether the number tells a habit: `biasanya 60 ton`, `60 ton per tahun`."""
@@ -289,8 +246,24 @@ class PeriodBinder:
         """`… dikirim Selasa (9/8/2023). Volumenya 12 ton`: the time of the sentence before."""
         if index == 0 or not self._words.goes_on.match(self._scene.text, sentence.start, sentence.end):
             return None
+        named = self._named_again(index, sentence)
+        if named is not None:
+            return named
         periods = [p for p in self._usable(self._scene.sentences[index - 1]) if not p.comparison]
         return periods[-1] if periods else None
+
+    def _named_again(self, index: int, sentence: Sentence) -> Period | None:
+        """The time of what the sentence names again: `Pada pasar murah itu …` is when the market was."""
+        again = _AGAIN.match(self._scene.text, sentence.start, sentence.end)
+        if again is None:
+            return None
+        words = again["words"].lower()
+        for before in self._scene.sentences[:index][:_LOOKED_AT]:
+            if words in self._scene.lower[before.start : before.end]:
+                periods = [p for p in self._usable(before) if not p.comparison and p.anchor is None]
+                if periods:
+                    return periods[-1]
+        return None
 
     def _carried(self, quantity: Quantity, index: int, of_any: bool = False) -> Period | None:
         """The time of a number before this one: the topic goes on with it."""
@@ -311,7 +284,10 @@ class PeriodBinder:
             for group in (alike, [] if plan and indicator in RATES else candidates):
                 for candidate in group:
                     period = self._periods[candidate.start]
-                    if period is not None and not period.comparison and _lasts(period, indicator, distance):
+                    if period is None or period.comparison or not _lasts(period, indicator, distance):
+                        continue
+                    # a plan is for no single day on which its realisation was counted
+                    if not (plan and period.precision == "day" and candidate not in alike and not period.cumulative):
                         return period
             if distance == 1 and not latest and indicator in ("price", "distribution"):
                 day = self._market_day(before)
@@ -330,13 +306,16 @@ class PeriodBinder:
         It does where both add up over a year, and a sentence on where the two are told together.
         """
         other, own = self._indicator.get(earlier.start), self._indicator.get(quantity.start)
-        if distance <= 1 and other in _told_with().get(own or "", ()):
+        if distance <= 1 and other in told_with().get(own or "", ()):
             return True
+        if "other" in (other, own) and earlier.unit == quantity.unit and earlier.unit not in _LOOSE_UNITS:
+            # what no indicator takes goes with the same kind of amount
+            return distance <= 1
         if {other, own} == {"price", "distribution"}:
             # what a market day offers, and at what price
             period = self._periods[earlier.start]
             return distance <= 1 and period is not None and period.precision == "day"
-        return {other, own} <= _accruing()
+        return {other, own} <= accruing()
 
     def _usable(self, sentence: Sentence) -> list[Period]:
         periods = self._scene.between(self._scene.periods, sentence.start, sentence.end)
@@ -348,6 +327,8 @@ class PeriodBinder:
             if quantity.start < period.start < quantity.end:
                 return period
             if quantity.end <= period.start < stop:
+                if self._is_as_of(quantity, period):
+                    return None
                 if (not period.comparison or self._compared.get(id(period)) == quantity.start) and _DIRECTLY.fullmatch(
                     self._scene.text, quantity.end, period.start
                 ):
@@ -377,11 +358,21 @@ class PeriodBinder:
         following = self._scene.next_quantity(last := quantity)
         while following is not None and _EQUALS.fullmatch(self._scene.text, last.end, following.start):
             following = self._scene.next_quantity(last := following)
+        if following is not None and self._is_of_plan(last, following):
+            # `15 ton dari target 150 ton per 10 Maret`: the day is that of what is realised
+            behind = [p for p in self._usable(sentence) if following.end <= p.start < end]
+            if behind and _AS_OF.fullmatch(self._scene.text, following.end, behind[0].start):
+                return behind[0]
         stop = min(end, following.start) if following is not None else end
         behind = [p for p in self._usable(sentence) if quantity.end <= p.start < stop]
         if not behind or behind[0].comparison or self._leads_next(behind[0], stop):
             return None
-        return behind[0]
+        return None if self._is_as_of(quantity, behind[0]) else behind[0]
+
+    def _is_as_of(self, quantity: Quantity, period: Period) -> bool:
+        """Whether a plan stands before the day that its realisation was counted on: `target 150 ton per 10 Maret`."""
+        gap = self._scene.text[quantity.end : period.start]
+        return self._is_plan(quantity) and _AS_OF.fullmatch(gap) is not None
 
     def _leads_next(self, period: Period, stop: int) -> bool:
         """Whether the period opens the words of the next number: `biasanya 40 ton, sekarang 50 ton`."""
@@ -401,7 +392,7 @@ class PeriodBinder:
         if not later or self._scene.between(self._scene.quantities, quantity.end, later[0].start):
             return None
         stop = self._scene.next_quantity_start(quantity, sentence.end)
-        return None if self._leads_next(later[0], stop) else later[0]
+        return None if self._leads_next(later[0], stop) or self._is_as_of(quantity, later[0]) else later[0]
 
     def _reaches(self, period: Period, quantity: Quantity) -> bool:
         """The other side of a comparison has a number only in a clause of its own: `… tahun lalu yang 40 ton`."""
@@ -431,7 +422,7 @@ class PeriodBinder:
 
 def _goes_far(indicator: str | None) -> bool:
     """Whether a report tells of the indicator over paragraphs: what accrues and rates, not how many there are."""
-    return indicator in _accruing() or indicator in RATES or indicator == "budget"
+    return indicator in accruing() or indicator in RATES or indicator == "budget"
 
 
 def _lasts(period: Period, indicator: str | None, distance: int) -> bool:
@@ -460,6 +451,6 @@ def _is_statement_day(scene: Scene, period: Period) -> bool:
     named = re.match(
         r"(?i)(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)\b", scene.text[period.start : period.end]
     )
-    if not named or _words().observed.search(scene.text, sentence.start, sentence.end):
+    if not named or time_words().observed.search(scene.text, sentence.start, sentence.end):
         return False
     return scene.is_spoken(sentence)

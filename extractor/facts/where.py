@@ -225,7 +225,7 @@ class PlaceBinder:
         """Which of its candidates a mention means: the one that the article is about, else the town of an inflation."""
         if self._focus in mention.candidates:
             return self._focus
-        cities = [code for code in mention.candidates if places()[code].level == "city"]
+        cities = [code for code in mention.candidates if len(code) == 5 and places()[code].level == "city"]
         near = (max(0, mention.start - _NEAR), mention.end + _NEAR)
         return cities[0] if len(cities) == 1 and _INFLATION.search(self._scene.text, *near) else None
 

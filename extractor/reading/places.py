@@ -3,7 +3,7 @@
 A name that several areas share (`Kota` and `Kabupaten Bandung`, a kecamatan in two provinces, 119 villages called
 Sukamaju) is decided by the word before it, by the area named beside it, by how the article names it elsewhere, by the
 kabupaten or province that the article is in, and last by the area that its publisher writes for; what these do not
-decide stays None. A village stands for its kecamatan's code.
+decide stays None. Where several villages of one kabupaten remain, the code is that of what they share.
 """
 
 from __future__ import annotations
@@ -341,7 +341,7 @@ def _resolve(mentions: list[Mention], context: list[Mention], text: str, home: s
         for mention, after in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
             if after.code and mention.code is None and _WITHIN.fullmatch(text, mention.end, after.start):
                 inside = _inside(mention.candidates, {after.code})
-                mention.code = inside[0] if _one_area(inside) else None
+                mention.code = _shared(inside) if _one_area(inside) else None
         known = Counter(mention.code for mention in context if mention.code)
         for mention in mentions:
             if mention.code is None:
@@ -378,20 +378,27 @@ def _decide_small(mention: Mention, known: Counter[str], home: str | None) -> st
         inside = _inside(candidates, scope)
         if _one_area(inside):
             beside = scope is provinces and mention.level != "district" and {inside[0][:2]} & {a[:2] for a in areas}
-            return None if beside else inside[0]
+            return None if beside else _shared(inside)
         candidates = inside or candidates
     alone = _one_area(candidates) and mention.level not in ("site", "bare") and not provinces
-    return candidates[0] if alone else None
+    return _shared(candidates) if alone else None
 
 
 def _inside(candidates: Iterable[str], areas: Iterable[str]) -> list[str]:
     """Those of `candidates` that are, or lie in, one of `areas`."""
     wanted = set(areas)
-    return [code for code in candidates if {code, code[:5], code[:2]} & wanted]
+    return [code for code in candidates if {code, code[:8], code[:5], code[:2]} & wanted]
 
 
 def _one_area(codes: Sequence[str]) -> bool:
     return len({code[:5] for code in codes}) == 1
+
+
+def _shared(codes: Sequence[str]) -> str:
+    """The code of the smallest area that all of `codes`, which share a kabupaten, are or lie in."""
+    return next(
+        code for end in (None, 8, _AREA_CODE) for code in [codes[0][:end]] if {c[:end] for c in codes} == {code}
+    )
 
 
 def _split(name: str) -> tuple[str, ...]:
