@@ -203,6 +203,8 @@ def test_relative_words_near_an_edge(period_reader: PeriodReader, published: dat
         ("Pada Maret 2023 naik dari Maret 2022.", ["2023-03", "2022-03"]),
         ("Pada Mei 2022 panen raya. Pada bulan itu harga turun.", ["2022-05", "2022-05"]),
         ("Pada 2022 panen raya. Pada tahun tersebut harga turun.", ["2022", "2022"]),
+        # the other side of a comparison right before
+        ("Pada 2023 turun, masih jauh dibanding 2019. Waktu itu ramai.", ["2023", "2019", "2019"]),
         # one day told twice
         ("Hari ini, Senin (8/1/2024), pasar dibuka.", ["2024-01-08", "2024-01-08"]),
         # months that are told apart

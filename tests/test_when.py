@@ -32,7 +32,7 @@ RULES: dict[str, list[tuple[str, Times]]] = {
         ("Pada 2022 ekspor naik 10 persen dibanding 2021, dengan surplus mencapai Rp 2 miliar.", ["2022", "2022"]),
         ("Sepanjang 2022 ekspor Rp 200 miliar, menyusut dibandingkan Rp 251 miliar pada 2021 atau turun 5 persen.",
          ["2022", "2021", "2022"]),
-        ("Ekspor 2022 mencapai 4.700 ton, di bawah capaian 2021.", ["2022"]),
+        ("Tahun lalu ekspor lada 20 ton. Ekspor kopi 4.700 ton, di bawah capaian 2021.", ["2023", "2023"]),
     ],
     "behind it in its clause": [
         ("Sebanyak 149 ton dikirim ke Jepang pada 2018.", ["2018"]),
@@ -61,6 +61,9 @@ RULES: dict[str, list[tuple[str, Times]]] = {
          "Ekonomi Jepara tumbuh 6 persen.", ["2022", "2022"]),
         ("Pada 2022 ada 40 eksportir di Kudus.\nBupati senang.\nWarga senang.\nDi Jepara ada 7 eksportir.",
          ["2022", None]),
+        ("Ekspor kopi naik dari 40 ton pada 2021 menjadi 45 ton. Ekspor lada 5 ton.", ["2021", None, None]),
+        ("Pada 2025 ditargetkan 500 unit usaha baru. Di Kudus ada 40 unit usaha.", ["2025", None]),
+        ("Inflasi Kudus pada November 2023 mencapai 2,6 persen. IHK Kudus 105,9.", ["2023-11", "2023-11"]),
         # a market day, and what is sold on it
         ("Pasar murah digelar Pemkab Kudus pada 8 Januari 2024. Berasnya dijual Rp 11.000 per kilogram.",
          ["2024-01-08"]),
@@ -87,6 +90,7 @@ RULES: dict[str, list[tuple[str, Times]]] = {
         ("Proyeksi pertumbuhan ekonomi 2024 turun dari 5,2 persen menjadi 4,9 persen.", ["2024", "2024"]),
         ("Kini harga urea Rp 1.800 per kilogram, turun dari Rp 2.250 per kilogram.", ["2024-01-15", None]),
         ("Pada 2022 stok kurang dari 40 ton, lalu menjadi 45 ton.", ["2022", "2022"]),
+        ("Urea yang semula Rp 2.300 per kilogram kini dibanderol Rp 1.840 per kilogram.", [None, "2024-01-15"]),
     ],
     "what accrues": [
         ("Hingga saat ini belanja Kudus terealisasi Rp 3 miliar.", ["2024-01-01/2024-01-15"]),

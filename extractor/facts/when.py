@@ -50,7 +50,10 @@ _AGAINST = re.compile(r"\bterhadap\s+(?:\w+\s+)*$", re.IGNORECASE)
 _OWN_NUMBER = re.compile(
     r"\byang\b|\b(?:mencapai|tercatat|sebanyak|sebesar|hanya|masih|yakni|yaitu|berada)\b", re.IGNORECASE
 )
-_LEADS = re.compile(r"\s*(?:(?:ini|seluas|sebanyak|sebesar|senilai|hanya|baru|cuma|tinggal|sudah)\s+)?", re.IGNORECASE)
+_LEADS = re.compile(
+    r"\s*(?:(?:ini|seluas|sebanyak|sebesar|senilai|hanya|baru|cuma|tinggal|sudah|jadi|menjadi|di\w+)\s+)?",
+    re.IGNORECASE,
+)
 _COMPARED = re.compile(r"\b(?:dibanding\w*|ketimbang|daripada|di (?:bawah|atas))\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _AS_OF = re.compile(r"\s*\)?\s*(?:hingga\s+)?per\s+", re.IGNORECASE)
 _AGAIN = re.compile(r"\W*(?:pada|dalam|di|dari)\s+(?P<words>\w+(?:\s+\w+){0,2})\s+(?:itu|tersebut)\b", re.IGNORECASE)
@@ -81,6 +84,8 @@ class PeriodBinder:
         self._periods: dict[int, Period | None] = {}
         self._plans: dict[int, bool] = {}
         self._former: set[int] = set()
+        #: The periods that belong to such a former number alone.
+        self._owned: set[int] = set()
         self._spans = [p for p in scene.periods if p.value and (p.until or (p.cumulative and "/" in p.value))]
         #: The numbers to which the other side of a comparison belongs: `dibandingkan 40 ton pada 2023`.
         self._compared: dict[int, int] = {}
@@ -107,11 +112,15 @@ class PeriodBinder:
         scene = self._scene
         index = scene.sentence_index(quantity.start)
         sentence = scene.sentences[index]
-        period = self._directly_behind(quantity, sentence) or self._equal(number, quantity)
+        behind = self._directly_behind(quantity, sentence)
+        former = self._is_former(quantity)
+        if former:
+            self._former.add(quantity.start)
+            self._owned.add(id(behind))
+        period = behind or self._equal(number, quantity)
         if period is not None:
             return self._fitted(quantity, period)
-        if self._is_former(quantity):
-            self._former.add(quantity.start)
+        if former:
             return self._other_side(quantity, sentence, index)
         if self._stands(quantity, sentence):
             return None
@@ -286,14 +295,21 @@ class PeriodBinder:
                     period = self._periods[candidate.start]
                     if period is None or period.comparison or not _lasts(period, indicator, distance):
                         continue
+                    if not plan and self._is_ahead(period):
+                        continue
                     # a plan is for no single day on which its realisation was counted
                     if not (plan and period.precision == "day" and candidate not in alike and not period.cumulative):
                         return period
-            if distance == 1 and not latest and indicator in ("price", "distribution"):
+            if distance == 1 and not latest and indicator in ("price", "distribution", "stock"):
                 day = self._market_day(before)
                 if day is not None:
                     return day
         return None
+
+    def _is_ahead(self, period: Period) -> bool:
+        """Whether the period lies in a later year than the article: what is planned for it is no time of a fact."""
+        published = self._scene.published
+        return bool(published and period.value and period.value[:4] > str(published.year))
 
     def _market_day(self, sentence: Sentence) -> Period | None:
         """The date of a sentence without a number: `Senin (8/1) digelar pasar murah. Berasnya …`."""
@@ -342,6 +358,7 @@ class PeriodBinder:
         """The nearest period before the number that reaches it, in its clause, then in its sentence."""
         clause_start = sentence.clause_at(quantity.start)[0]
         before = [p for p in self._usable(sentence) if p.end <= quantity.start and self._reaches(p, quantity)]
+        before = [p for p in before if id(p) not in self._owned]
         in_clause = [p for p in before if p.start >= clause_start and not self._taken(p, quantity)]
         if in_clause:
             return in_clause[-1]

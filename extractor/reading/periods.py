@@ -237,7 +237,9 @@ class PeriodReader:
                     before.value = period.value
             same_part = _SAME_PART.search(text, max(0, period.start - 40), period.start)
             if period.anchor == "mentioned" and period.precision == "same":
-                period.value = last
+                # `Masih jauh dibanding 2019. Waktu itu …`
+                near = before is not None and before.comparison and period.start - before.end < _NEXT_TO
+                period.value = before.value if near and before is not None else last
             elif period.anchor == "mentioned" and last is not None:
                 period.value = _before(last, period.precision, period.offset) or period.value
             if same_part and last is not None and period.value and len(period.value) == 4:
@@ -495,10 +497,12 @@ _SAME_PART = re.compile(
 )
 _COMPARING = re.compile(
     r"\b(?:dibanding(?:kan|\s+dengan)?|ketimbang|terhadap|daripada|dari\s+(?:periode|bulan|triwulan|kuartal|posisi|capaian)|dari"
-    r"|berbanding|tinggi\s+dari)\s+(?:dengan\s+)?(?:(?:periode|bulan|triwulan|kuartal|semester|posisi|capaian|kondisi|waktu|tahun"
+    r"|di\s+(?:bawah|atas)\s+(?:capaian|realisasi)|melampaui\s+(?:capaian|realisasi)|berbanding|tinggi\s+dari)\s+(?:dengan\s+)?(?:(?:periode|bulan|triwulan|kuartal|semester|posisi|capaian|kondisi|waktu|tahun"
     r"|realisasi|data|pada|akhir)\s+)*(?:(?:yang\s+)?sama\s+)?(?:pada\s+|di\s+)?$",
     re.IGNORECASE,
 )
+#: How many letters on a word still points to the period before it.
+_NEXT_TO = 12
 _DOCUMENT = re.compile(r"\b(?:nomor|no\.?)\s*[\w./-]{1,20}\s+(?:tahun\s+)?$", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"(?:rp|\$)\.?\s*$", re.IGNORECASE)
 _TIME_SIGN = re.compile(
