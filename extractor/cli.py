@@ -229,6 +229,10 @@ def facts(
     since: Since = None,
     until: Until = None,
     status: Annotated[Status | None, typer.Option(help="Only observed, planned or expected figures.")] = None,
+    sector: Annotated[
+        str | None,
+        typer.Option(help="Only this sector of the regional GDP: a code (A, G, O) or name.", metavar="SECTOR"),
+    ] = None,
     other: Annotated[bool, typer.Option("--other", help="Also figures that belong to no indicator.")] = False,
     form: Format = Form.TABLE,
     limit: Limit = None,
@@ -238,7 +242,7 @@ def facts(
     from extractor.terminal import FIGURES, print_rows
 
     with Store(db, readonly=True) as store:
-        rows = store.facts(place, indicator, since, until, status.value if status else None, None)
+        rows = store.facts(place, indicator, since, until, status.value if status else None, None, sector)
         kept = (row for row in rows if other or indicator is not None or row["indicator"] != "other")
         if not print_rows(_first(kept, limit), form.value, FIGURES):
             typer.echo("No such figures: widen the question, or add pages with: extractor add URL", err=True)

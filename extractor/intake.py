@@ -12,7 +12,8 @@ from extractor.article import MAX_PAGE_BYTES, next_page, read_pages
 from extractor.crawl.fetch import Page, Settings, fetch
 from extractor.errors import FetchError, UserError
 from extractor.facts import FactReader
-from extractor.records import Article, Facts
+from extractor.reading.sectors import SectorReader
+from extractor.records import Article, Facts, Sectors
 from extractor.store import Store
 
 LOGGER = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Intake:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._reader: FactReader | None = None
+        self._sectors = SectorReader()
 
     def take(self, article: Article) -> Outcome:
         """Read the facts of an article and store both in one transaction.
@@ -58,7 +60,9 @@ class Intake:
         if self._reader is None:
             self._reader = FactReader()
         try:
-            return self._store_with(article, self._reader.read(article))
+            facts = self._reader.read(article)
+            sectors = self._sectors.read(article, facts.figures) if article.readable else None
+            return self._store_with(article, facts, sectors)
         except UserError:
             raise
         except Exception as error:  # a mistake in the reading of one article costs its facts, not the run
@@ -66,8 +70,8 @@ class Intake:
             reason = f"reading its facts failed ({type(error).__name__}), please report this page"
             return self._store_with(replace(article, reason=reason), Facts(article.id))
 
-    def _store_with(self, article: Article, facts: Facts) -> Outcome:
-        return Outcome(article, facts, self._store.add(article, facts))
+    def _store_with(self, article: Article, facts: Facts, sectors: Sectors | None = None) -> Outcome:
+        return Outcome(article, facts, self._store.add(article, facts, sectors))
 
     def take_bytes(
         self,

@@ -51,15 +51,27 @@ def find_indicator(text: str) -> str:
 
     Raises UserError, with close matches, for anything else.
     """
+    return _find("indicator", "indicators", text, ("export_value", "exporters", "price"))
+
+
+def find_sector(text: str) -> str:
+    """Return the code of the sector of the regional GDP that a code or a label in either language stands for.
+
+    Raises UserError, with close matches, for anything else.
+    """
+    return _find("sector", "sectors", text, ("A", "C", "G"))
+
+
+def _find(name: str, table: str, text: str, usual: Sequence[str]) -> str:
     wanted = text.strip().casefold()
     codes = {
-        name.casefold(): row["code"]
-        for row in rows("indicators")
-        for name in (row["label_en"], row["label_id"], row["code"])
+        label.casefold(): row["code"]
+        for row in rows(table)
+        for label in (row["label_en"], row["label_id"], row["code"])
     }
     if wanted not in codes:
-        close = difflib.get_close_matches(wanted, codes, n=3) or ["export_value", "exporters", "price"]
-        raise UserError(f"no indicator {text!r}: did you mean {_listed(close)}?")
+        close = difflib.get_close_matches(wanted, codes, n=3) or usual
+        raise UserError(f"no {name} {text!r}: did you mean {_listed(close)}?")
     return codes[wanted]
 
 

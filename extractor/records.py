@@ -44,6 +44,7 @@ class Figure:
     """One mention of a quantity, with the fields of the contract and the sentence that states it.
 
     `value` and `value_max` are in full units; `quotation` is `text[quote_start:quote_end]` of the article.
+    `source_role` is the office of the person who is the `source`, as the text words it.
     """
 
     start: int
@@ -64,6 +65,7 @@ class Figure:
     quotation: str = ""
     quote_start: int = 0
     quote_end: int = 0
+    source_role: str | None = None
 
 
 @dataclass(slots=True)
@@ -97,3 +99,14 @@ class Facts:
     def as_dict(self) -> dict[str, Any]:
         """Return the contract's JSON object for the article."""
         return asdict(self)
+
+
+@dataclass(slots=True)
+class Sectors:
+    """The sectors of the regional GDP (codes of `models/sectors.csv`), the likeliest first.
+
+    `article` are those of the article, `figures` those of each of its figures, in their order.
+    """
+
+    article: list[str] = field(default_factory=list)
+    figures: list[list[str]] = field(default_factory=list)

@@ -207,6 +207,74 @@ LEFT JOIN articles AS article ON article.id = event.article_id;
 """
 
 
+_SECTORS = """
+ALTER TABLE figures ADD COLUMN source_role TEXT;
+
+CREATE TABLE sectors (
+    code TEXT PRIMARY KEY NOT NULL,
+    label_id TEXT NOT NULL,
+    label_en TEXT NOT NULL
+);
+
+-- The likeliest sector has position 0.
+CREATE TABLE article_sectors (
+    article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    sector TEXT NOT NULL REFERENCES sectors(code),
+    PRIMARY KEY (article_id, position)
+);
+CREATE INDEX article_sectors_sector ON article_sectors(sector);
+
+CREATE TABLE figure_sectors (
+    figure_id INTEGER NOT NULL REFERENCES figures(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    sector TEXT NOT NULL REFERENCES sectors(code),
+    PRIMARY KEY (figure_id, position)
+);
+CREATE INDEX figure_sectors_sector ON figure_sectors(sector);
+
+DROP VIEW facts;
+CREATE VIEW facts AS
+SELECT
+    place.name AS place_name,
+    province.name AS province,
+    indicator.label_id AS indicator_label,
+    (
+        SELECT group_concat(sector, '; ')
+        FROM (SELECT sector FROM figure_sectors WHERE figure_id = figure.id ORDER BY position)
+    ) AS sectors,
+    figure.item,
+    figure.period_text,
+    figure.value_text,
+    figure.status,
+    figure.measure,
+    figure.quotation,
+    figure.source,
+    figure.source_role,
+    article.title,
+    article.site,
+    article.published,
+    coalesce(article.url, article.canonical_url) AS link,
+    figure.value,
+    figure.value_max,
+    figure.unit,
+    figure.modifier,
+    figure.basis,
+    figure.place,
+    figure.indicator,
+    figure.period,
+    figure.period_start,
+    figure.period_end,
+    figure.article_id,
+    figure.id AS figure_id
+FROM figures AS figure
+LEFT JOIN articles AS article ON article.id = figure.article_id
+LEFT JOIN indicators AS indicator ON indicator.code = figure.indicator
+LEFT JOIN places AS place ON place.code = figure.place
+LEFT JOIN places AS province ON province.code = substr(figure.place, 1, 2) AND province.level = 'province';
+"""
+
+
 @MIGRATIONS(name="0001_tables")
 def _create_tables(db: Database) -> None:
     db.executescript(_TABLES)
@@ -227,6 +295,11 @@ def _create_views(db: Database) -> None:
     db.executescript(_VIEWS)
 
 
+@MIGRATIONS(name="0004_sectors")
+def _create_sectors(db: Database) -> None:
+    db.executescript(_SECTORS)
+
+
 def unknown_migrations(db: Database) -> list[str]:
     """Return the migrations that the database has been through and this version does not know."""
     known = {migration.name for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
@@ -234,11 +307,16 @@ def unknown_migrations(db: Database) -> list[str]:
 
 
 def refresh_reference(db: Database) -> None:
-    """Bring `indicators`, `units` and `places` up to the files under `models/`; nothing happens where they are.
+    """Bring `indicators`, `units`, `sectors` and `places` up to the files under `models/`, where they are not.
 
     A code that a file no longer holds keeps its row, as stored facts may refer to it.
     """
-    for table, records in (("indicators", _indicators), ("units", _units), ("places", _places)):
+    for table, records in (
+        ("indicators", _indicators),
+        ("units", _units),
+        ("sectors", _sectors),
+        ("places", _places),
+    ):
         digest = hashlib.sha256((resources.models() / f"{table}.csv").read_bytes()).hexdigest()
         stored = db.execute("SELECT sha256 FROM reference_files WHERE name = ?", [table]).fetchone()
         if stored != (digest,):
@@ -255,6 +333,10 @@ def _indicators() -> Iterator[dict[str, Any]]:
 
 def _units() -> Iterator[dict[str, Any]]:
     return ({column: row[column] for column in ("code", "kind", "label_id", "label_en")} for row in rows("units"))
+
+
+def _sectors() -> Iterator[dict[str, Any]]:
+    return ({column: row[column] for column in ("code", "label_id", "label_en")} for row in rows("sectors"))
 
 
 def _places() -> Iterator[dict[str, Any]]:

@@ -16,8 +16,8 @@ from sqlite_utils import Database
 from extractor import __version__, schema
 from extractor.errors import DatabaseError, UserError
 from extractor.formatting import period_bounds, period_text, value_text
-from extractor.lookup import choose, find_days, find_indicator, find_place
-from extractor.records import Article, Event, Facts, Figure
+from extractor.lookup import choose, find_days, find_indicator, find_place, find_sector
+from extractor.records import Article, Event, Facts, Figure, Sectors
 
 #: How long a writer waits for another one, in seconds.
 _BUSY_TIMEOUT = 15.0
@@ -104,8 +104,10 @@ class Store:
 
     # Writing
 
-    def add(self, article: Article, facts: Facts) -> Literal["added", "unchanged", "replaced"]:
-        """Store an article with its facts in one transaction, and say what that changed.
+    def add(
+        self, article: Article, facts: Facts, sectors: Sectors | None = None
+    ) -> Literal["added", "unchanged", "replaced"]:
+        """Store an article with its facts and their sectors in one transaction, and say what that changed.
 
         `unchanged`: the article is stored, was read by the same extractor version and has the same text, title and
         date of publication (a missing date counts as the same), or it was readable before and now is not.
@@ -127,11 +129,13 @@ class Store:
                 return "unchanged"
             self._db.table("articles").upsert(row, pk="id")
             same_text = stored is not None and stored["text"] == article.text
-            self._replace_figures(article.id, facts.figures, same_text)
+            figure_ids = self._replace_figures(article.id, facts.figures, same_text)
+            self._replace_sectors(article.id, figure_ids, sectors or Sectors())
             self._replace_events(article.id, facts.events, same_text)
         return "added" if stored is None else "replaced"
 
-    def _replace_figures(self, article_id: str, figures: Iterable[Figure], keep_ids: bool) -> None:
+    def _replace_figures(self, article_id: str, figures: Iterable[Figure], keep_ids: bool) -> list[int]:
+        """Exchange the figures of an article; return the ids of the new ones."""
         ids = self._forget("figures", article_id, keep_ids)
         records = []
         for figure in figures:
@@ -148,6 +152,22 @@ class Store:
                 }
             )
         self._db.table("figures").insert_all(records, pk="id")
+        sql = 'SELECT id FROM figures WHERE article_id = ? ORDER BY "start", "end", id'
+        stored = [row["id"] for row in self._db.query(sql, [article_id])]
+        turns = sorted(range(len(records)), key=lambda turn: (records[turn]["start"], records[turn]["end"]))
+        return [id for _, id in sorted(zip(turns, stored, strict=True))]
+
+    def _replace_sectors(self, article_id: str, figure_ids: Sequence[int], sectors: Sectors) -> None:
+        self._db.execute("DELETE FROM article_sectors WHERE article_id = ?", [article_id])
+        self._db.table("article_sectors").insert_all(
+            {"article_id": article_id, "position": position, "sector": code}
+            for position, code in enumerate(sectors.article)
+        )
+        self._db.table("figure_sectors").insert_all(
+            {"figure_id": figure_id, "position": position, "sector": code}
+            for figure_id, codes in zip(figure_ids, sectors.figures, strict=False)
+            for position, code in enumerate(codes)
+        )
 
     def _replace_events(self, article_id: str, events: Iterable[Event], keep_ids: bool) -> None:
         ids = self._forget("events", article_id, keep_ids)
@@ -238,13 +258,14 @@ class Store:
         until: str | None = None,
         status: str | None = None,
         limit: int | None = None,
+        sector: str | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Return rows of the view `facts`, the latest period first.
 
         `place` is a name or code (see `find_place`); a province takes in its kabupaten and kota, `Indonesia` only
-        figures about the whole country. `indicator` is a code or label. `since` and `until` (`2021`, `2021-10`,
-        `2021-10-31`) keep figures whose period overlaps that time; one without a period goes by the date of
-        publication. Raises UserError for a value that cannot be understood.
+        figures about the whole country. `indicator` and `sector` are codes or labels. `since` and `until` (`2021`,
+        `2021-10`, `2021-10-31`) keep figures whose period overlaps that time; one without a period goes by the date
+        of publication. Raises UserError for a value that cannot be understood.
         """
         where, values = _time_conditions("period", since, until)
         if place is not None:
@@ -255,6 +276,9 @@ class Store:
         if status is not None:
             where.append("status = :status")
             values["status"] = choose("status", status, _STATUSES)
+        if sector is not None:
+            where.append("figure_id IN (SELECT figure_id FROM figure_sectors WHERE sector = :sector)")
+            values["sector"] = find_sector(sector)
         return self._ask("facts", where, values, "coalesce(period_end, published) DESC, figure_id", limit)
 
     def awards(

@@ -123,7 +123,8 @@ def _honoured(row: Row) -> Iterator[str | None]:
 def _evidence(row: Row) -> Iterator[str | None]:
     """Yield the sentence, who says so, and where it stands."""
     yield row["quotation"]
-    yield f"said by {row['source']}" if row.get("source") else None
+    said_by = ", ".join(filter(None, (row.get("source"), row.get("source_role"))))
+    yield f"said by {said_by}" if said_by else None
     yield row["title"]
     yield ", ".join(filter(None, (row["site"], row["published"])))
     yield row["link"]

@@ -54,9 +54,9 @@ def rows(path: Path, sql: str = "SELECT id FROM articles") -> list[tuple[Any, ..
 
 
 def dump(path: Path) -> list[str]:
-    """Return all that a database holds."""
+    """Return all that a database holds, but for the statistics by which SQLite plans its queries."""
     with closing(sqlite3.connect(path)) as connection:
-        return list(connection.iterdump())
+        return [line for line in connection.iterdump() if "sqlite_stat" not in line and "ANALYZE" not in line]
 
 
 def facts_of(out: str) -> list[dict[str, Any]]:
@@ -286,12 +286,12 @@ def test_extract_keeps_the_order_and_the_contract(run: Command) -> None:
     assert list(a) == ["id", "figures", "events"]
     (figure,), (event,) = a["figures"], b["events"]
     own = ["quotation", "quote_start", "quote_end"]
-    assert list(figure) == [*CONTRACT_FIGURE_FIELDS, *own]
+    assert list(figure) == [*CONTRACT_FIGURE_FIELDS, *own, "source_role"]
     assert figure | {"item": "mebel"} == {
         "start": 55, "end": 68, "text": "Rp3,2 triliun", "value": 3_200_000_000_000, "value_max": None, "unit": "IDR",
         "item": "mebel", "indicator": "export_value", "measure": "level", "place": "33.20", "period": "2021",
         "status": "actual", "modifier": "exact", "basis": None, "source": figure["source"],
-        "quotation": EXPORT, "quote_start": 0, "quote_end": len(EXPORT),
+        "quotation": EXPORT, "quote_start": 0, "quote_end": len(EXPORT), "source_role": "Kepala Dinas Perdagangan",
     }  # fmt: skip
     assert list(event) == [
         "type", "start", "end", "name", "recipients", "recipient_places", "giver", "occasion", "venue", "date", "rank",
@@ -915,3 +915,20 @@ def test_a_benchmark_adds_up(fact_reader: FactReader, monkeypatch: pytest.Monkey
     assert measured.articles_a_second == pytest.approx(1000 / measured.total.article_ms)
     with pytest.raises(ValueError, match="no article"):
         benchmark(articles[1:], 1)
+
+
+# sectors
+
+
+def test_facts_of_one_sector(run: Command, server: Server) -> None:
+    server.routes["/1"] = page()
+    run("add", f"{server.url}/1")
+    shown = {row["sectors"] for row in json.loads(run("facts", "--other", "--format", "json").out)}
+    [code] = {codes.split("; ")[0] for codes in shown}
+    assert (
+        run("facts", "--other", "--sector", code, "--format", "json").out
+        == run("facts", "--other", "--format", "json").out
+    )
+    wrong = run("facts", "--sector", "Z9")
+    assert wrong.code == 1
+    assert wrong.errors[0].startswith("Error: no sector 'Z9': did you mean")

@@ -168,7 +168,8 @@ def test_metadata_fits_a_database_of_any_name() -> None:
 async def test_only_what_is_worth_reading_is_listed(datasette: Datasette) -> None:
     tables = json.loads(await page(datasette, "/facts.json"))["tables"]
     assert {table["name"] for table in tables if not table["hidden"]} == {
-        "articles", "figures", "events", "event_recipients", "places", "indicators", "units",
+        "articles", "figures", "events", "event_recipients", "places", "indicators", "units", "sectors",
+        "article_sectors", "figure_sectors",
     }  # fmt: skip
 
 

@@ -256,6 +256,11 @@ def role_words(r: Readers, row: Row) -> None:
     assert [f.source for f in r.facts(text).figures] == ["Siti Aminah"]
 
 
+def nickname_words(r: Readers, row: Row) -> None:
+    assert row["words"] in row["example"]
+    assert [f.source for f in r.facts(row["example"]).figures] == ["Rahmat Hidayat"]
+
+
 def no_speakers(r: Readers, row: Row) -> None:
     assert row["example"].lower().startswith(row["word"])
     assert [f.source for f in r.facts(row["example"]).figures] == [None]
@@ -437,6 +442,7 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "national_bodies": (national_bodies, ("words",)),
     "national_matters": (national_matters, ("words",)),
     "national_words": (national_words, ("before",)),
+    "nickname_words": (nickname_words, ("words",)),
     "no_speakers": (no_speakers, ("word",)),
     "not_figures": (not_figures, ("name", "example")),
     "not_places": (not_places, ("pattern",)),
@@ -456,8 +462,8 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "unit_words": (unit_words, ("word",)),
     "units": (units, ("code",)),
 }
-#: Tables that other tests check: pages (test_article), places (below).
-ELSEWHERE = {"boilerplate", "places", "villages"}
+#: Tables that other tests check: pages (test_article), sectors (test_sectors), places (below).
+ELSEWHERE = {"boilerplate", "places", "sectors", "villages"}
 
 VACUOUS = "the example tells no event without the words either"
 #: Rows whose example does not show them at work, with what it gives instead.

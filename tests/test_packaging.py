@@ -134,7 +134,7 @@ def test_what_is_imported_is_asked_for_by_name(folder: str, extras: list[str]) -
     """A package that only comes along with another one is gone when that one drops it."""
     asked = PROJECT["dependencies"] + [name for extra in extras for name in PROJECT["optional-dependencies"][extra]]
     distributions = packages_distributions()
-    own = {"extractor", *(path.stem for path in (ROOT / "tests").glob("*.py"))}
+    own = {"extractor", *(path.stem for home in ("tests", "models/train") for path in (ROOT / home).glob("*.py"))}
     others = imported(ROOT / folder) - set(sys.stdlib_module_names) - own
     missing = {
         module for module in others

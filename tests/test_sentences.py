@@ -19,31 +19,44 @@ def split(text: str) -> list[str]:
     return [text[start:end].strip() for start, end in pairwise([*sentence_starts(text), len(text)])]
 
 
-@pytest.mark.parametrize(
-    "sentences",
-    [
-        ["Harga beras naik.", "Stok aman."],
-        ["Harga naik 4 persen!", "Benarkah?", "Ya, kata pedagang."],
-        ["Harga naik 4,5 persen.", "Stok 1.250 ton.", "Harganya Rp14.000."],
-        ["Harganya Rp. 15.000 sekilo.", "Stoknya 40 ton."],
-        ["Bupati H. M. Rahmat hadir.", "Ia senang."],
-        ["Hadir Drs. Rahmat dan Dra. Siti Aminah.", "Keduanya senang."],
-        ["Rahmat Hidayat, S.Sos., M.Si. menyebut stok aman.", "Warga lega."],
-        ["Kota itu No. 1 di Jawa.", "Warga senang."],
-        ["Kantornya di Jl. Melati.", "Gudangnya di Kec. Banjit."],
-        ["PT. Sinar Tani membuka pabrik.", "Ratusan warga melamar."],
-        ["Rapat dimulai pukul 09.30 WIB.", "Peserta hadir."],
-        ["Datanya ada di www.jepara.example.", "Warga boleh melihat."],
-        ["Warga menunggu … lalu pulang.", "Pasar sepi..."],
-        # quotations
-        ["“Kami senang.", "Kami puas,” katanya.", "Ia pulang."],
-        ['"Kami senang.', 'Kami puas," katanya.', "Ia pulang."],
-        ["Ia menjelaskan, “Harga naik.”", "Warga resah."],
-        ["“Benarkah harga naik?” tanyanya.", "Pedagang diam."],
-        # no capital letters at all
-        ["harga beras naik.", "stok aman.", "warga lega."],
-    ],
-)
+SENTENCES = [
+    ["Harga beras naik.", "Stok aman."],
+    ["Harga naik 4 persen!", "Benarkah?", "Ya, kata pedagang."],
+    ["Harga naik 4,5 persen.", "Stok 1.250 ton.", "Harganya Rp14.000."],
+    ["Harganya Rp. 15.000 sekilo.", "Stoknya 40 ton."],
+    ["Bupati H. M. Rahmat hadir.", "Ia senang."],
+    ["Hadir Drs. Rahmat dan Dra. Siti Aminah.", "Keduanya senang."],
+    ["Rahmat Hidayat, S.Sos., M.Si. menyebut stok aman.", "Warga lega."],
+    ["Kota itu No. 1 di Jawa.", "Warga senang."],
+    ["Kantornya di Jl. Melati.", "Gudangnya di Kec. Banjit."],
+    ["PT. Sinar Tani membuka pabrik.", "Ratusan warga melamar."],
+    ["Rapat dimulai pukul 09.30 WIB.", "Peserta hadir."],
+    ["Datanya ada di www.jepara.example.", "Warga boleh melihat."],
+    ["Warga menunggu … lalu pulang.", "Pasar sepi..."],
+    # quotations
+    ["“Kami senang.", "Kami puas,” katanya.", "Ia pulang."],
+    ['"Kami senang.', 'Kami puas," katanya.', "Ia pulang."],
+    ["Ia menjelaskan, “Harga naik.”", "Warga resah."],
+    ["“Benarkah harga naik?” tanyanya.", "Pedagang diam."],
+    # no capital letters at all
+    ["harga beras naik.", "stok aman.", "warga lega."],
+    # offices, degrees, addresses
+    ["Kepala Dinas Perdagangan Kab. Jepara, Drs. H. Rahmat Hidayat, M.Si., menyambut tamu.", "Warga senang."],
+    ["Hj. Siti Aminah, S.E., M.M. memimpin rapat.", "Anggarannya Rp. 2,5 miliar."],
+    ["Acara di Gedung Wanita, Jl. Pahlawan No. 7, Kel. Panggang, dihadiri K.H. M. Rahmat.", "Ia berdoa."],
+    ["Perda No. 5 Th. 2023 berlaku.", "Pasal 3 dicabut."],
+    ["Tamu datang dari Sinar Tani Tbk.", "Mereka menginap di Kudus."],
+    ["Pembayaran lewat bank, koperasi, dll. sudah dibuka.", "Warga antre."],
+    # a quotation that goes on, and one that ends with its own mark
+    ["“Panen naik.", "Petani senang.", "Kami juga,” ujar Siti Aminah.", "“Terima kasih!” serunya."],
+    ["“Kapan dibayar?” tanya Sumarno.", "“Besok.”", "Ia lega."],
+    # datelines
+    ["JEPARA, SUARA PESISIR - Harga beras naik.", "Stok aman."],
+    ["Jepara (SUARA PESISIR) – Panen raya dimulai.", "Bupati hadir."],
+]
+
+
+@pytest.mark.parametrize("sentences", SENTENCES)
 @pytest.mark.parametrize("gap", [" ", "  ", "\n", "\n\n"])
 def test_sentences_are_told_apart(sentences: list[str], gap: str) -> None:
     assert split(gap.join(sentences)) == sentences

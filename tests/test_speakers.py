@@ -133,3 +133,51 @@ def test_any_text_is_read(
         assert 0 <= attribution.start < attribution.end <= len(text)
         assert attribution.source.strip()
     assert all(a.start <= b.end for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "role"),
+    [
+        ("“Ekspor naik 4 persen,” ujar Kepala Dinas Perdagangan Jepara Rahmat Hidayat.", RAHMAT,
+         "Kepala Dinas Perdagangan Jepara"),
+        ("“Ekspor naik 4 persen,” ujar Kepala Dinas Perdagangan Jepara, Rahmat Hidayat, Kamis (11/1).", RAHMAT,
+         "Kepala Dinas Perdagangan Jepara"),
+        ("Siti Aminah, Kepala BPS Jepara, menyebut inflasi 0,4 persen.", SITI, "Kepala BPS Jepara"),
+        ("“Ekspor naik 4 persen,” ujar Direktur PT Sinar Tani, H. Rahmat Hidayat.", RAHMAT, "Direktur PT Sinar Tani"),
+        ("Ekspor naik 4 persen, kata Bupati Kudus H. Rahmat Hidayat.", RAHMAT, "Bupati Kudus"),
+        ("Ekspor naik 4 persen, kata Sekretaris Dinas Sosial Kabupaten Kudus Rahmat Hidayat, S.Sos., M.Si.", RAHMAT,
+         "Sekretaris Dinas Sosial Kabupaten Kudus"),
+        # no office, and no person
+        ("Ekspor naik 4 persen, kata Rahmat Hidayat.", RAHMAT, None),
+        ("Menurut Dinas Perdagangan Jepara, ekspor naik 4 persen.", "Dinas Perdagangan Jepara", None),
+        ("BPS mencatat inflasi 0,4 persen.", "BPS", None),
+        ("Ekspor naik 4 persen.", None, None),
+    ],
+)  # fmt: skip
+def test_the_office_of_who_states_it(
+    read: Callable[..., Facts], text: str, source: str | None, role: str | None
+) -> None:
+    assert [(figure.source, figure.source_role) for figure in read(text).figures] == [(source, role)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (
+            "Kepala BPS Jepara Siti Aminah menyebut inflasi 0,4 persen. Kopi naik 2 persen, kata Siti.",
+            [(SITI, "Kepala BPS Jepara"), (SITI, "Kepala BPS Jepara")],
+        ),
+        (
+            "Bupati Kudus Rahmat Hidayat, yang akrab disapa Pak Yat, datang. Pak Yat menyebut kopi naik 4 persen.",
+            [(RAHMAT, None)],
+        ),
+        (
+            "Rahmat Hidayat yang akrab disapa “Yayat” membuka pasar. “Kopi naik 4 persen,” kata Yayat.",
+            [(RAHMAT, None)],
+        ),
+    ],
+)
+def test_short_names_mean_the_full_one(
+    read: Callable[..., Facts], text: str, sources: list[tuple[str, str | None]]
+) -> None:
+    assert [(figure.source, figure.source_role) for figure in read(text).figures] == sources

@@ -22,7 +22,7 @@ from sqlite_utils import Database, Migrations
 from extractor import resources, schema
 from extractor.errors import DatabaseError, UserError
 from extractor.gazetteer import places
-from extractor.records import Article, Event, Facts, Figure
+from extractor.records import Article, Event, Facts, Figure, Sectors
 from extractor.store import Counts, IndicatorCount, Store
 from extractor.tables import rows
 
@@ -404,6 +404,7 @@ def test_facts_in_one_row(store: Store) -> None:
             "place_name": "Kabupaten Lamongan",
             "province": "Jawa Timur",
             "indicator_label": "nilai ekspor",
+            "sectors": None,
             "item": None,
             "period_text": "2021",
             "value_text": "Rp1,8 triliun",
@@ -411,6 +412,7 @@ def test_facts_in_one_row(store: Store) -> None:
             "measure": "level",
             "quotation": "Nilai ekspor Lamongan pada 2021 mencapai Rp1,8 triliun, kata Rahmat.",
             "source": "Rahmat",
+            "source_role": None,
             "title": "Ekspor Lamongan naik",
             "site": "kabar.example",
             "published": "2022-10-25",
@@ -630,11 +632,11 @@ def test_readonly(path: Path) -> None:
             reader.add(replace(ARTICLE, id="a2"), Facts("a2"))
 
 
-def test_a_database_of_an_older_version_is_brought_up_to_date(path: Path) -> None:
+@pytest.mark.parametrize("missing", ["0002_search", "0004_sectors"])
+def test_a_database_of_an_older_version_is_brought_up_to_date(path: Path, missing: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         old = Database(connection)
-        schema.MIGRATIONS.apply(old, stop_before="0002_search")
-        schema.refresh_reference(old)
+        schema.MIGRATIONS.apply(old, stop_before=missing)
         old.table("articles").insert(
             {"id": "a1", "title": "Lama", "text": "Ekspor lama.", "extractor_version": "0", "status": "read"}
         )
@@ -644,6 +646,8 @@ def test_a_database_of_an_older_version_is_brought_up_to_date(path: Path) -> Non
     with Store(path) as store:
         assert store.counts().articles == 1
         assert list(store.facts()) == []
+        store.add(ARTICLE, FACTS, Sectors(["A"], [["A"] for _ in FACTS.figures]))
+        assert {row["sectors"] for row in store.facts()} == {"A"}
     assert search(path, "articles", "lama") == [1]
 
 
@@ -808,3 +812,52 @@ def test_what_a_writer_left_is_not_overlooked(shelf: Path, path: Path) -> None:
     shelf.chmod(0o555)
     with ordinary_user(), pytest.raises(DatabaseError, match="cannot be opened"):
         Store(shelf / "copy-of-facts.db", readonly=True)
+
+
+# Sectors
+
+
+def test_sectors_are_stored_in_their_order(path: Path) -> None:
+    sectors = Sectors(["A", "G"], [["G", "A"] for _ in FACTS.figures])
+    with Store(path) as store:
+        store.add(ARTICLE, FACTS, sectors)
+        assert {row["sectors"] for row in store.facts()} == {"G; A"}
+        assert len(list(store.facts(sector="A"))) == len(FACTS.figures)
+        assert len(list(store.facts(sector="agriculture, forestry and fishing"))) == len(FACTS.figures)
+        assert list(store.facts(sector="Konstruksi")) == []
+    assert query(path, "SELECT sector FROM article_sectors ORDER BY position") == [("A",), ("G",)]
+
+
+def test_sectors_are_exchanged_with_the_facts(path: Path) -> None:
+    with Store(path, extractor_version="1") as store:
+        store.add(ARTICLE, FACTS, Sectors(["A"], [["A"] for _ in FACTS.figures]))
+    with Store(path, extractor_version="2") as store:
+        store.add(ARTICLE, FACTS, Sectors(["O"], [[] for _ in FACTS.figures]))
+        assert {row["sectors"] for row in store.facts()} == {None}
+    assert query(path, "SELECT sector FROM article_sectors") == [("O",)]
+    assert query(path, "SELECT count(*) FROM figure_sectors") == [(0,)]
+
+
+def test_each_figure_has_its_own_sectors(path: Path) -> None:
+    facts = replace(FACTS, figures=list(reversed(FACTS.figures)))
+    assert len(facts.figures) > 1
+    codes = [["A"], *([] for _ in facts.figures[1:])]
+    with Store(path) as store:
+        store.add(ARTICLE, facts, Sectors(["A"], codes))
+        [row] = store.facts(sector="A")
+    assert row["value"] == facts.figures[0].value
+
+
+def test_an_unknown_sector_is_refused(path: Path) -> None:
+    with Store(path) as store, pytest.raises(UserError, match="no sector 'pertanan': did you mean"):
+        list(store.facts(sector="pertanan"))
+
+
+def test_the_office_of_a_speaker_is_stored(path: Path) -> None:
+    figures = [replace(figure, source="Siti Aminah", source_role="Kepala BPS Kudus") for figure in FACTS.figures]
+    with Store(path) as store:
+        store.add(ARTICLE, replace(FACTS, figures=figures))
+        assert {(row["source"], row["source_role"]) for row in store.facts()} == {("Siti Aminah", "Kepala BPS Kudus")}
+        loaded = store.load(ARTICLE.id)
+    assert loaded is not None
+    assert {figure.source_role for figure in loaded[1].figures} == {"Kepala BPS Kudus"}

@@ -58,6 +58,7 @@ class FigureReader:
         value, value_max = quantity.value * sign, None if quantity.value_max is None else quantity.value_max * sign
         quote_end = max(sentence.end, quantity.end)
         quotation = scene.text[sentence.start : quote_end].rstrip()
+        said = scene.attribution_at(quantity.start)
         return Figure(
             start=quantity.start,
             end=quantity.end,
@@ -73,7 +74,8 @@ class FigureReader:
             status=claim.status,
             modifier=quantity.modifier,
             basis=self.claims.basis(scene, quantity, period) if based else None,
-            source=scene.source_at(quantity.start),
+            source=said.source if said is not None else None,
+            source_role=said.role if said is not None else None,
             quotation=quotation,
             quote_start=sentence.start,
             quote_end=sentence.start + len(quotation),

@@ -86,11 +86,10 @@ class Scene:
         lowered = self.text.lower()
         return lowered if len(lowered) == len(self.text) else "".join(c.lower()[:1] or c for c in self.text)
 
-    def source_at(self, offset: int) -> str | None:
+    def attribution_at(self, offset: int) -> Attribution | None:
         """Return to whom the text attributes what stands at `offset`; None for the narrator."""
         said = self._said[self.sentence_index(offset)]
-        sources = [attribution.source for attribution in said if attribution.start <= offset < attribution.end]
-        return sources[-1] if sources else None
+        return next((a for a in reversed(said) if a.start <= offset < a.end), None)
 
     def is_spoken(self, sentence: Sentence) -> bool:
         """Whether the sentence tells who said something: a day beside that is the day of the saying."""

@@ -11,7 +11,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractor.reading import sentences  # noqa: F401 (registers its component)
+from extractor.reading import language, sentences  # noqa: F401 (they register themselves)
+from extractor.reading.names import NameReader
 from extractor.reading.periods import Period, PeriodReader
 from extractor.reading.places import Mention, PlaceReader
 from extractor.reading.publishers import home_of, seat_of, slug_of
@@ -80,10 +81,13 @@ def _places(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
 
 @Language.factory("extractor_speakers")
 def _speakers(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
-    reader = SpeakerReader()
+    reader, names = SpeakerReader(), NameReader()
 
     def component(doc: Doc) -> Doc:
-        doc._.attributions = reader.read(doc.text, starts_of(doc), doc._.places)
+        def persons(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+            return [(n.start, n.end) for n in names.read(doc.text, stretches) if n.label == "PER"]
+
+        doc._.attributions = reader.read(doc.text, starts_of(doc), doc._.places, persons)
         return doc
 
     return component

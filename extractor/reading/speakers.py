@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,11 +16,23 @@ from extractor.tables import alternation, rows
 
 @dataclass(slots=True)
 class Attribution:
-    """What `text[start:end]` says is attributed to `source`: the shortest name of a person or body."""
+    """What `text[start:end]` says is attributed to `source`: the shortest name of a person or body.
+
+    `role` is the office of a person as the text words it (`Kepala Dinas Perdagangan Kudus`), None if it tells none.
+    """
 
     start: int
     end: int
     source: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: the shortest name, and the office of a person."""
+
+    name: str
+    role: str | None = None
 
 
 _QUOTE = re.compile(r"“[^“”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)", re.MULTILINE)
@@ -29,9 +41,12 @@ _LINK = r"(?:dan|untuk|bidang|serta|&)"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:{_LINK}\s+)?{_NAME_WORD})*(?:\s+setempat)?"
 _LOWER_NAME = r"[a-z][\w.'’()/-]*(?:\s+[a-z][\w.'’()/-]*){0,9}"
 _PRONOUN = r"(?:ia|dia|beliau|mereka)"
-_TITLES = re.compile(
-    r"^(?:(?:H|Hj|Ir|Drs|Dra|Dr|dr|drg|Prof|KH|Hi|Bapak|Ibu|Bpk|Jenderal|Letjen|Mayjen|Brigjen|Kolonel|Letkol)\.?\s+)+"
+_TITLE_WORDS = (
+    r"H|Hj|Ir|Drs|Dra|Dr|dr|drg|Prof|KH|Hi|Bapak|Ibu|Bpk|Pak|Bu|Jenderal|Letjen|Mayjen|Brigjen|Kolonel|Letkol"
 )
+_TITLES = re.compile(rf"^(?:(?:{_TITLE_WORDS})\.?\s+)+")
+#: A title that is left over between an office and a name: `Bupati Kudus H.`
+_TITLE_END = re.compile(rf"(?:(?:\s|^)(?:{_TITLE_WORDS})\.?)+\s*$")
 _DEGREE = r"(?:[SM]\.\s?[A-Z][\w.]*|S[EHTP]|M[MTH]|M\.?Si|M\.?Kes|M\.?Pd|S\.?Pd|S\.?Sos|S\.?IP|Ph\.?D|MBA|M\.?Hum)\.?"
 #: What stands behind a name: `, S.Sos., M.Si`, `, SE, MM`, ` SE MM`.
 _DEGREE_RUN = re.compile(
@@ -58,7 +73,7 @@ class SpeakerReader:
         # `kata Kepala BPS Lampung Rahmat Hidayat`; `katanya`, `kata dia` mean the one who spoke last.
         self._said = re.compile(
             rf"(?:[\"”,]\s*|^|\s)(?i:{after})(?:(?P<again>\s?nya\b|\s+(?i:{_PRONOUN})\b)"
-            rf"|\s+(?:(?:[a-z]+\s+){{1,8}}?(?:[A-Z][\w/]*\s+){{0,4}}(?:setempat)?,\s+|(?:[a-z]+\s+){{1,6}}bernama\s+)?"
+            rf"|\s+(?:(?P<office>(?:[a-z]+\s+){{1,8}}?(?:[A-Z][\w/]*\s+){{0,4}}(?:setempat)?),\s+|(?:[a-z]+\s+){{1,6}}bernama\s+)?"
             rf"(?P<name>{_NAME}(?:,\s+{_NAME}(?=\s*[,.(]|\s+(?:di|saat|usai|pada)\b|$))?))"
         )
         self._again = re.compile(rf"\s*(?:masih\s+)?(?i:{after}|{before})\s?(?:nya\b|{_PRONOUN}\b|,)", re.IGNORECASE)
@@ -72,50 +87,65 @@ class SpeakerReader:
             rf"(?:^|(?<=[\s“\"(,]))(?i:{before})(?:(?P<again>\s?nya\b|(?=,)|\s+(?i:{_PRONOUN})\b)|\s+(?P<name>{_NAME}(?:\s*,\s+{_NAME})?))"
         )
 
-    def read(self, text: str, sentence_starts: Sequence[int], places: Sequence[Mention]) -> list[Attribution]:
-        """Return the attributions of `text`; later and narrower ones come after wider ones."""
-        names = _Names(places, self._roles, self._no_names)
-        bounds = [*sentence_starts, len(text)]
-        found: list[Attribution] = []
-        last: str | None = None
-        lower_cased = sum(map(str.isupper, text)) < 0.004 * len(text)
-        quotes = [match.span() for match in _QUOTE.finditer(text)]
-        for start, end in itertools.pairwise(bounds):
-            source = self._source(text, start, end, names, last, quotes, lower_cased=lower_cased)
-            if source is None:
-                continue
-            last = source
-            first = _quote_start(quotes, bounds, start, end)
-            found.append(Attribution(min(first, start), _quote_end(quotes, end), source))
-        return found
-
-    def _source(
+    def read(
         self,
         text: str,
-        start: int,
-        end: int,
-        names: _Names,
-        last: str | None,
-        quotes: list[tuple[int, int]],
-        *,
-        lower_cased: bool,
-    ) -> str | None:
-        """The source that one sentence names, outside of its quotations."""
+        sentence_starts: Sequence[int],
+        places: Sequence[Mention],
+        persons: Callable[[Sequence[tuple[int, int]]], Sequence[tuple[int, int]]] = lambda _stretches: (),
+    ) -> list[Attribution]:
+        """Return the attributions of `text`; later and narrower ones come after wider ones.
+
+        Args:
+            persons: finds the names of persons in stretches of the text, given and returned as (start, end) in order.
+        """
+        bounds = [*sentence_starts, len(text)]
+        lower_cased = sum(map(str.isupper, text)) < 0.004 * len(text)
+        quotes = [match.span() for match in _QUOTE.finditer(text)]
+        said = [
+            (start, end, self._phrases(text, start, end, quotes, lower_cased=lower_cased))
+            for start, end in itertools.pairwise(bounds)
+        ]
+        naming = [(start, end) for start, end, (phrases, _) in said if any(map(self._is_unclear, phrases))]
+        names = _Names(text, places, [] if lower_cased else persons(naming), self._roles, self._no_names)
+        found: list[Attribution] = []
+        last: Speaker | None = None
+        for start, end, (phrases, pointing) in said:
+            named = (names.speaker(*phrase) for phrase in phrases)
+            speaker = next((speaker for speaker in named if speaker is not None), last if pointing else None)
+            if speaker is None:
+                continue
+            last = speaker
+            first = _quote_start(quotes, bounds, start, end)
+            found.append(Attribution(min(first, start), _quote_end(quotes, end), speaker.name, speaker.role))
+        return found
+
+    def _is_unclear(self, phrase: tuple[str, int, str | None]) -> bool:
+        """Whether an office and a name may stand together in the phrase, so that it takes a look at the names."""
+        words = phrase[0].split()
+        return len(words) > 2 and bool({word.lower().strip(".,()") for word in words[:3]} & self._roles)
+
+    def _phrases(
+        self, text: str, start: int, end: int, quotes: list[tuple[int, int]], *, lower_cased: bool
+    ) -> tuple[list[tuple[str, int, str | None]], bool]:
+        """What one sentence, outside of its quotations, calls a speaker, with offsets; whether it points at the last.
+
+        The first that is a name is the speaker.
+        """
         # Blanked, not cut: offsets stay those of the text.
         outside = _DEGREE_RUN.sub(lambda run: " " * len(run.group()), _blank_quotes(text, start, end, quotes))
         patterns = [self._said, self._says, self._according]
         if lower_cased:
             patterns = [self._lower_said, self._lower_says, self._said]
         pointing = self._again.match(outside) is not None
+        phrases: list[tuple[str, int, str | None]] = []
         for pattern in patterns:
             for match in pattern.finditer(outside):
                 if match.groupdict().get("again"):
                     pointing = True
-                    continue
-                name = names.shortest(match["name"] or "", start + match.start("name"))
-                if name is not None:
-                    return name
-        return last if pointing else None
+                elif match["name"]:
+                    phrases.append((match["name"], start + match.start("name"), match.groupdict().get("office")))
+        return phrases, pointing
 
 
 @cache
@@ -124,21 +154,72 @@ def _area_office() -> re.Pattern[str]:
     return re.compile(rf"{offices}\s+", re.IGNORECASE)
 
 
+@cache
+def _nicknames() -> re.Pattern[str]:
+    """`Rahmat Hidayat, yang akrab disapa Pak Yat`: the name, and the short form that stands for it later."""
+    words = alternation(row["words"] for row in rows("nickname_words"))
+    return re.compile(
+        rf"(?P<name>{_NAME}),?\s+(?:yang\s+)?(?i:{words})\s+[“\"']?(?P<short>(?:[A-Z][\w’']*\s+)?[A-Z][\w’']*)"
+    )
+
+
 class _Names:
     """Shortens what the text calls a speaker, and joins short names to the full one given before."""
 
-    def __init__(self, places: Sequence[Mention], roles: frozenset[str], no_names: frozenset[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        places: Sequence[Mention],
+        persons: Sequence[tuple[int, int]],
+        roles: frozenset[str],
+        no_names: frozenset[str],
+    ) -> None:
+        self._text = text
+        self._persons = persons
         self._no_names = no_names
         self._ends = sorted(mention.end for mention in places)
         self._office = _area_office()
         self._roles = roles
         self._full: dict[str, str] = {}
+        self._role_of: dict[str, str] = {}
+        for match in _nicknames().finditer(text):
+            full = self._shortest(match["name"], match.start("name"))
+            for short in (match["short"], match["short"].split()[-1]):
+                self._full.setdefault(short, full or match["name"])
 
-    def shortest(self, phrase: str, offset: int) -> str | None:
-        """Return the person's name out of `Kepala BPS Lampung Rahmat Hidayat`, or the body's; None for no name."""
+    def speaker(self, phrase: str, offset: int, office: str | None = None) -> Speaker | None:
+        """Return who is meant by `Kepala BPS Lampung Rahmat Hidayat`: a person with the office, or a body.
+
+        `office` is one that the text words before the phrase. None when the phrase is no name.
+        """
         phrase = phrase.strip(" ,.()")
-        if not phrase:
+        called = self._person_in(phrase, offset) or self._shortest(phrase, offset) if phrase else None
+        if called is None:
             return None
+        name = self._join(called)
+        if not self._has_role(called):
+            left, _, right = phrase.partition(called)
+            role = self._office_in(left) or self._office_in(right) or self._office_in(office or "")
+            if role is not None:
+                self._role_of.setdefault(name, role)
+        return Speaker(name, self._role_of.get(name))
+
+    def _office_in(self, words: str) -> str | None:
+        """`Kepala BPS Lampung` out of what stands beside a name; None where it is no office."""
+        words = _TITLE_END.sub("", words).strip(" ,.(")
+        return _closed(words) if words and self._has_role(words) else None
+
+    def _person_in(self, phrase: str, offset: int) -> str | None:
+        """The first person named in the phrase, to the end of the name where the phrase stops short of it."""
+        i = bisect.bisect_right(self._persons, offset, key=lambda person: person[1])
+        if i == len(self._persons) or self._persons[i][0] >= offset + len(phrase):
+            return None
+        start, end = max(self._persons[i][0], offset), self._persons[i][1]
+        name = self._text[start:end]
+        return None if self._has_role(name) else _TITLES.sub("", self._behind_place(name, start) or name) or None
+
+    def _shortest(self, phrase: str, offset: int) -> str | None:
+        """The person's name out of `Kepala BPS Lampung Rahmat Hidayat`, or the body's; None for no name."""
         name = phrase
         head, _, tail = name.rpartition(", ")
         if head and tail.split()[0].lower() in WEEKDAYS:
@@ -159,7 +240,7 @@ class _Names:
         first = name.split()[0].lower() if name else ""
         if not name or first in WEEKDAYS or first in months() or first in self._no_names:
             return None
-        return self._join(name)
+        return name
 
     def _lower(self, name: str) -> str:
         return _STOP_LOWER.sub("", name)
