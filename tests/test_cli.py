@@ -291,7 +291,7 @@ def test_extract_keeps_the_order_and_the_contract(run: Command) -> None:
         "start": 55, "end": 68, "text": "Rp3,2 triliun", "value": 3_200_000_000_000, "value_max": None, "unit": "IDR",
         "item": "mebel", "indicator": "export_value", "measure": "level", "place": "33.20", "period": "2021",
         "status": "actual", "modifier": "exact", "basis": None, "source": figure["source"],
-        "quotation": EXPORT, "quote_start": 0, "quote_end": len(EXPORT), "source_role": "Kepala Dinas Perdagangan",
+        "quotation": EXPORT, "quote_start": 0, "quote_end": len(EXPORT), "source_role": None,
     }  # fmt: skip
     assert list(event) == [
         "type", "start", "end", "name", "recipients", "recipient_places", "giver", "occasion", "venue", "date", "rank",

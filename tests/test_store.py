@@ -638,7 +638,7 @@ def test_a_database_of_an_older_version_is_brought_up_to_date(path: Path, missin
         old = Database(connection)
         schema.MIGRATIONS.apply(old, stop_before=missing)
         old.table("articles").insert(
-            {"id": "a1", "title": "Lama", "text": "Ekspor lama.", "extractor_version": "0", "status": "read"}
+            {"id": "a0", "title": "Lama", "text": "Ekspor lama.", "extractor_version": "0", "status": "read"}
         )
         connection.commit()
     with pytest.raises(DatabaseError, match="older version of extractor"):
