@@ -469,6 +469,12 @@ def test_an_article(read: Read, title: str, text: str, expected: list[Fields]) -
         ("Nilai ekspor mencapai Rp 3 miliar.", "place", None),
         ("Nilai ekspor Jepara, Kudus, dan Pati mencapai Rp 3 miliar.", "place", None),
         ("Inflasi di Desa Sukamaju 2 persen.", "place", None),
+        # status: what is realised of a plan, what is still to come, a forecast with `akan`
+        ("Pajak hotel Kudus optimistis masuk 80 persen dari target.", "status", "forecast"),
+        ("Pemkab Kudus menyebut 13 kawasan industri yang akan dibangun.", "status", "target"),
+        ("Bulog Kudus menyebut 40 ton beras tersebut nantinya akan dibagikan.", "status", "target"),
+        ("Ekspor Kudus diperkirakan akan mencapai Rp 5 triliun.", "status", "forecast"),
+        ("Ekspor Kudus akan mencapai Rp 5 triliun.", "status", "target"),
         # period
         ("Ekspor Kudus mencapai Rp 5 triliun hingga Oktober 2023.", "period", "2023-01/2023-10"),
         ("Nilai ekspor Kudus pada triwulan III 2023 mencapai Rp 3 miliar.", "period", "2023-Q3"),
@@ -500,6 +506,22 @@ def test_an_article(read: Read, title: str, text: str, expected: list[Fields]) -
 )  # fmt: skip
 def test_one_field(read: Read, text: str, field: str, value: str | None) -> None:
     assert [getattr(figure, field) for figure in read(text).figures] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        (
+            "Pajak yang ditargetkan Kudus: hotel Rp 3 miliar dari target Rp 4 miliar (75 persen), restoran Rp 1 miliar"
+            " dari target Rp 2 miliar (50 persen).",
+            ["actual", "target", "actual", "actual", "target", "actual"],
+        ),
+        ("Target pajak Kudus Rp 4 miliar, naik dari Rp 3 miliar.", ["target", "actual"]),
+        ("Kudus menargetkan pajak hotel Rp 4 miliar, pajak restoran Rp 2 miliar.", ["target", "target"]),
+    ],
+)
+def test_plans_and_what_is_realised_of_them(read: Read, text: str, statuses: list[str]) -> None:
+    assert [figure.status for figure in read(text).figures] == statuses
 
 
 TITLE = "Temanggung Raih Penghargaan Kabupaten Peduli Eksportir"

@@ -49,6 +49,14 @@ _NEW_START = re.compile(
     r"\b(?:stabil|tetap|bertahan|normal|menjadi|jadi|dari|ke|sudah|telah|sedangkan|sementara|namun|tetapi|tapi"
     r"|padahal|tahun|atau|target\w*|yang|dengan|inflasi)\b"
 )
+_OF_PLAN = re.compile(
+    r"\s*\)?\s*(?:lebih\s+)?dari\s+(?:(?:total|jumlah|angka)\s+)?(?:target|pagu|alokasi|kuota)\b", re.I
+)
+_WILL = re.compile(r"\b(?:akan|bakal)\b")
+_WILL_BEHIND = re.compile(
+    r"\s*(?:\w+\s+){0,5}?(?:(?:yang|tersebut|itu|ini)\s+(?:nantinya\s+|rencananya\s+)?|nantinya\s+)(?:akan|bakal)\b",
+    re.I,
+)
 _TARGET_BEFORE = re.compile(r"\bdari\s+(?:total\s+)?(?:target|pagu|alokasi)\w*\s+(?:\w+\s+){0,4}$", re.I)
 
 
@@ -102,13 +110,24 @@ class ClaimReader:
         """
         gap = scene.lower[before.end : quantity.start]
         if _EQUALS.fullmatch(gap):
-            return replace(own, status=earlier.status)
+            # behind a plan the percentage is what is realised: `Rp3 miliar dari target Rp4 miliar (75 persen)`
+            realised = quantity.unit == "percent" and earlier.status == "target" and self._is_of_plan(scene, before)
+            return replace(own, status="actual" if realised else earlier.status)
         if before.unit != quantity.unit or not _LIST_GAP.fullmatch(gap):
             return own
         words = words_of(gap)
         if self._has_change(words) or any(True for _ in self._status.find(words)) or _NEW_START.search(gap):
             return own
-        return earlier
+        return earlier if not self._has_plan_behind(scene, quantity) else replace(earlier, status="actual")
+
+    def _is_of_plan(self, scene: Scene, quantity: Quantity) -> bool:
+        """Whether the number is the plan that another is told as a part of: `… dari target Rp4 miliar`."""
+        start = max(scene.sentence_at(quantity.start).start, quantity.start - 60)
+        return _TARGET_BEFORE.search(scene.text[start : quantity.start]) is not None
+
+    def _has_plan_behind(self, scene: Scene, quantity: Quantity) -> bool:
+        """Whether the number is told as a part of a plan: `Rp3 miliar dari target Rp4 miliar`."""
+        return _OF_PLAN.match(scene.text, quantity.end) is not None
 
     def change(self, scene: Scene, quantity: Quantity) -> int | None:
         """Return 1, 0 or -1 when a word of rise or fall governs the number itself, else None."""
@@ -208,9 +227,14 @@ class ClaimReader:
             for _, end, (status, unless) in self._status.find(words_of(scene.lower[start : quantity.start]))
             if not any(word in whole for word in unless.split(";") if word)
         ]
+        if self._has_plan_behind(scene, quantity):
+            return "forecast" if found and found[-1][1] == "forecast" else "actual"
         if not found:
-            return "actual"
+            return "target" if self._is_ahead(scene, quantity) else "actual"
         last_end, status = found[-1]
+        if status == "target" and len(found) > 1 and found[-2][1] == "forecast" and _WILL.search(left[-40:]):
+            # `diperkirakan akan mencapai` is no plan
+            status = "forecast"
         if status == "actual":
             return status
         # `melampaui target Rp 75 miliar dengan Rp 118 miliar`: the plan is the number next to the word.
@@ -219,6 +243,11 @@ class ClaimReader:
         if numbers and not self._carries(scene, numbers[-1], quantity):
             return "actual"
         return status
+
+    def _is_ahead(self, scene: Scene, quantity: Quantity) -> bool:
+        """Whether what is counted is still to come: `13 kota yang akan dibangun`."""
+        stop = scene.next_quantity_start(quantity, scene.sentence_at(quantity.start).clause_at(quantity.start)[1])
+        return _WILL_BEHIND.match(scene.text, quantity.end, stop) is not None
 
     def _carries(self, scene: Scene, earlier: Quantity, quantity: Quantity) -> bool:
         """Whether the plan goes on to the next number of a list."""
