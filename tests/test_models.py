@@ -586,7 +586,7 @@ def test_rules_ask_for_kinds_and_units_that_exist() -> None:
 
 
 def test_every_indicator_has_a_rule() -> None:
-    assert {row["indicator"] for row in rows("indicator_rules")} == INDICATORS - {"other"}
+    assert {row["indicator"] for row in rows("indicator_rules")} == INDICATORS
 
 
 def test_every_place_lies_in_the_area_above() -> None:

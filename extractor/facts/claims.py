@@ -49,6 +49,7 @@ _NEW_START = re.compile(
     r"\b(?:stabil|tetap|bertahan|normal|menjadi|jadi|dari|ke|sudah|telah|sedangkan|sementara|namun|tetapi|tapi"
     r"|padahal|tahun|atau|target\w*|yang|dengan|inflasi)\b"
 )
+_SENTENCE_END = re.compile(r"^\s*(?:\([^)]*\)\s*)?[.\n]")
 _OF_PLAN = re.compile(
     r"\s*\)?\s*(?:lebih\s+)?dari\s+(?:(?:total|jumlah|angka)\s+)?(?:target|pagu|alokasi|kuota)\b", re.I
 )
@@ -118,6 +119,9 @@ class ClaimReader:
         words = words_of(gap)
         if self._has_change(words) or any(True for _ in self._status.find(words)) or _NEW_START.search(gap):
             return own
+        if earlier.measure == "change" and _SENTENCE_END.search(gap):
+            # another sentence tells a stand: `… turun Rp1.000. Harga emas di posisi Rp1,9 juta`
+            earlier = replace(own, status=earlier.status)
         return earlier if not self._has_plan_behind(scene, quantity) else replace(earlier, status="actual")
 
     def _is_of_plan(self, scene: Scene, quantity: Quantity) -> bool:

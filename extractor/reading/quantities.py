@@ -53,6 +53,8 @@ _NEVER = (
 )
 #: `menang 2-1`: a range would have been read as one by now.
 _SCORE = re.compile(r"-\d")
+#: `dengan skor 21-18, 17-21`: what stands before the scores of a match.
+_SCORES_BEFORE = re.compile(r"\b(?:skor|kedudukan)\s+(?:\w+\s+)?(?:\d{1,3}\s?[-–]\s?\d{1,3},\s?){0,4}$", re.IGNORECASE)
 #: `64 (enam puluh empat)`, `Rp 15.000,-`: what may stand between a number and its unit.
 _IN_WORDS = re.compile(r"\s*\((?P<words>[a-z ]+)\)", re.IGNORECASE)
 _DASH = re.compile(r",-")
@@ -292,6 +294,8 @@ class QuantityReader:
         if end == behind:  # nothing but `,-` or the number in words: no part of the span
             end = number.end
         upper, unit, factor, end, behind = self._upper_end(text, start, number, currency, unit, factor, end, behind)
+        if upper is not None and unit is None and _SCORES_BEFORE.search(text, max(0, start - 60), start):
+            return None, end
         if upper is None and unit is None and _SCORE.match(text, end):
             return None, end + 2
         if self._is_no_figure(text, start, number, currency is not None or unit is not None, end):
