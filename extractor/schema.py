@@ -239,10 +239,6 @@ SELECT
     place.name AS place_name,
     province.name AS province,
     indicator.label_id AS indicator_label,
-    (
-        SELECT group_concat(sector, '; ')
-        FROM (SELECT sector FROM figure_sectors WHERE figure_id = figure.id ORDER BY position)
-    ) AS sectors,
     figure.item,
     figure.period_text,
     figure.value_text,
@@ -251,6 +247,10 @@ SELECT
     figure.quotation,
     figure.source,
     figure.source_role,
+    (
+        SELECT group_concat(sector, '; ')
+        FROM (SELECT sector FROM figure_sectors WHERE figure_id = figure.id ORDER BY position)
+    ) AS sectors,
     article.title,
     article.site,
     article.published,

@@ -412,6 +412,8 @@ NO_QUANTITY = [
         *NO_QUANTITY,
         pytest.param("Persijap menang 2-1 atas tamunya."),
         pytest.param("Laga itu berakhir 3-0."),
+        pytest.param("Ia datang jam setengah delapan."),
+        pytest.param("Pasar dibuka pukul dua belas siang."),
         pytest.param("Ia menang dengan skor 21-18, 17-21, 21-19 di final."),
         pytest.param("Gim itu berakhir dengan skor 5-8."),
         pytest.param("Aturannya PP No 35/2021."),

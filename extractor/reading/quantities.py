@@ -46,6 +46,11 @@ _NEVER = (
     re.compile(r"\b(?:nomor|nomer|no)\b\.?:?\s{0,2}(?!rp)(?=\S{0,40}\d)\S{1,60}", re.IGNORECASE),
     re.compile(r"(?<!\d)\d{1,2}[.:]\d{2}(?=\s?(?:wib|wita|wit)\b)", re.IGNORECASE),
     re.compile(
+        r"\b(?:pukul|jam)\s+(?:setengah\s+)?(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
+        r"(?:\s+belas)?\b",
+        re.I,
+    ),
+    re.compile(
         r"(?:pukul|jam|pkl\.?)\s+\d{1,2}(?:[.:]\d{2})?"
         r"(?:\s?(?:-|–|hingga|sampai|s/d)\s?(?:pukul |jam )?\d{1,2}(?:[.:]\d{2})?)?",
         re.I,
