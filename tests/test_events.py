@@ -52,6 +52,51 @@ EVENTS: list[tuple[str, list[Fields]]] = [
                   giver="BPK Perwakilan Sulawesi Selatan")
         ],
     ),
+    # a rank is an award of its own, each with its category
+    (
+        "Kabupaten Jepara meraih Juara 1 kategori Kampung Iklim dan Juara 2 kategori Bank Sampah pada Lomba Lingkungan "
+        "Lestari di Semarang.",
+        [
+            award(
+                "Juara 1 kategori Kampung Iklim", {"Kabupaten Jepara": "33.20"}, occasion="Lomba Lingkungan Lestari",
+                venue="Semarang", rank="Juara 1 kategori Kampung Iklim",
+            ),
+            award(
+                "Juara 2 kategori Bank Sampah", {"Kabupaten Jepara": "33.20"}, occasion="Lomba Lingkungan Lestari",
+                venue="Semarang", rank="Juara 2 kategori Bank Sampah",
+            ),
+        ],
+    ),
+    (
+        "Pemkab Jepara meraih juara 2 dalam Kompetisi Inovasi Desa.",
+        [award("juara 2", PEMKAB, occasion="Kompetisi Inovasi Desa", rank="juara 2")],
+    ),
+    (
+        "Pemkab Jepara meraih Piala Adipura dan Penghargaan Kalpataru dari Menteri Lingkungan Hidup.",
+        [
+            award("Piala Adipura", PEMKAB, giver="Menteri Lingkungan Hidup"),
+            award("Penghargaan Kalpataru", PEMKAB, giver="Menteri Lingkungan Hidup"),
+        ],
+    ),
+    # names with two small words, and in quotation marks
+    (
+        "Rektor Suyono menerima penghargaan the Order of the Golden Palm dari Pemerintah Prancis.",
+        [award("penghargaan the Order of the Golden Palm", {"Rektor Suyono": None}, giver="Pemerintah Prancis")],
+    ),
+    (
+        'Ratna menerima penghargaan "Kunci untuk Kota Jepara" dari Bupati Jepara.',
+        [award('penghargaan "Kunci untuk Kota Jepara"', {"Ratna": None}, giver="Bupati Jepara")],
+    ),
+    # the recipient right before `yang`, whatever is named before it
+    (
+        "Yayasan itu mendampingi warga melalui program Tani Lestari yang meraih penghargaan emas kategori UMKM dari "
+        "Kadin Jateng.",
+        [award("penghargaan emas", {"program Tani Lestari": None}, giver="Kadin Jateng", rank="kategori UMKM")],
+    ),
+    (
+        "Bupati memuji Desa Tempur dan Desa Damarwulan yang meraih Piala Adipura.",
+        [award("Piala Adipura", {"Desa Tempur": "33.20", "Desa Damarwulan": "33.20"})],
+    ),
     # several recipients
     (
         "Pemkab Kudus, Pemkab Jepara, dan Pemkot Tegal menerima Penghargaan Kabupaten/Kota Layak Anak dari Gubernur "
@@ -164,14 +209,6 @@ EVENTS: list[tuple[str, list[Fields]]] = [
 ]  # fmt: skip
 
 WRONG = [
-    known(
-        "Pemkab Jepara meraih Piala Adipura dan Penghargaan Kalpataru dari Menteri Lingkungan Hidup.",
-        [
-            award("Piala Adipura", PEMKAB, giver="Menteri Lingkungan Hidup"),
-            award("Penghargaan Kalpataru", PEMKAB, giver="Menteri Lingkungan Hidup"),
-        ],
-        reason="two awards joined by `dan` are read as one",
-    ),
     known(
         "Tiga daerah meraih TPID Award 2023 dari Bank Indonesia di Jakarta. Terbaik pertama diraih Kota Tegal, terbaik "
         "kedua Kabupaten Kudus, dan terbaik ketiga Kabupaten Jepara.",

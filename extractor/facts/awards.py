@@ -53,6 +53,8 @@ class AwardReader:
         self._verbs = {row["words"]: (row["voice"], row["type"]) for row in rows("award_verbs")}
         self._verb = _whole(self._verbs)
         self._head = _whole(row["word"] for row in rows("award_words") if row["kind"] == "head")
+        #: `Piala Adipura dan Penghargaan Kalpataru`: two awards.
+        self._joint_head = re.compile(rf"\s+(?:dan|serta)\s+(?={self._head.pattern}\s+(?-i:[A-Z]))", re.IGNORECASE)
         self._sign = _whole(row["word"] for row in rows("award_words") if row["kind"] == "sign")
         vetoes: dict[str, list[str]] = {}
         for row in rows("award_vetoes"):
@@ -67,7 +69,7 @@ class AwardReader:
     def read(self, scene: Scene, sentence: Sentence) -> list[Statement]:
         """Return the statements of one sentence, in its order."""
         text = scene.text
-        if not any(p.search(text, sentence.start, sentence.end) for p in (self._head, self._sign, _STATUS)):
+        if not any(p.search(text, sentence.start, sentence.end) for p in (self._head, self._sign, names.RANK, _STATUS)):
             return []
         found: list[Statement] = []
         verbs = list(self._verb.finditer(text, sentence.start, sentence.end))
@@ -160,7 +162,7 @@ class AwardReader:
         """The award's name right behind a verb; a `status` needs no award word."""
         lead = re.compile(rf"\s+(?:{phrases('lead')}\s+)*", re.IGNORECASE).match(text, start, end)
         at = lead.end() if lead else start
-        for pattern in (self._head, names.RANK):
+        for pattern in (names.RANK, self._head):
             if (head := pattern.match(text, at, end)) is not None:
                 return at, self._name_end(text, head.end(), end)
         if status and phrase("no name").match(text, at):
@@ -178,7 +180,10 @@ class AwardReader:
         """Where a name that begins with an award word ends."""
         rest = _AFTER_HEAD.match(text, at, end)
         if rest is not None:
-            return names.trimmed(text, at, rest.end())
+            quoted = rest.group().endswith(('"', "”")) and rest.group().lstrip()[0] in '"“'
+            stop = rest.end() if quoted else names.trimmed(text, at, rest.end())
+            another = self._joint_head.search(text, at, stop)
+            return another.start() if another else stop
         lower = _lower_name().match(text, at, end)
         return lower.end() if lower else at
 
@@ -209,7 +214,8 @@ class AwardReader:
         """`penghargaan`, `predikat serupa`, `penghargaan mewakili …`: no name of its own."""
         bare = re.sub(r"\s*\d+$", "", text[slice(*named)])
         back = phrase("points back").match(text, named[1] + 1)
-        return self._head.fullmatch(bare) is not None or back is not None or phrase("no name").search(bare) is not None
+        nameless = self._head.fullmatch(bare) is not None and names.RANK.fullmatch(text, *named) is None
+        return nameless or back is not None or phrase("no name").search(bare) is not None
 
     def _later_name(self, text: str, chunks: list[_Chunk]) -> Span | None:
         """`menerima penghargaan sebagai Kabupaten Terinovatif`, `… dalam ajang Kencana Award 2023`."""
@@ -263,7 +269,10 @@ class AwardReader:
 
 
 _STATUS = re.compile(r"\b(?:sebagai|menjadi|berstatus)\b", re.IGNORECASE)
-_AFTER_HEAD = re.compile(rf"\s+(?:(?:sebagai|kategori|tingkat|kepada|the|se-)\s*)?{names.NAME}")
+#: A name in quotation marks is all that stands in them: `penghargaan "Key to the City"`.
+_AFTER_HEAD = re.compile(
+    rf"\s+(?:[\"“][^\"“”\n]{{3,80}}[\"”]|(?:(?:sebagai|kategori|tingkat|kepada|the|se-)\s*)?{names.NAME})"
+)
 _LOWER_STATUS = re.compile(r"[^\W\d_][\w/-]*(?:\s+(?!(?:di|pada|oleh|dari|untuk|dalam|yang|karena|dan)\b)[\w/-]+){0,5}")
 #: A comma ends what a preposition leads in, unless a place goes on with it: `kantor BPK, Sidoarjo`.
 _STOP = re.compile(r"[.;“”\"]|,(?!\s+(?:Kabupaten|Kota|Provinsi|Kompleks|[A-Z][a-z]+\s*[,.]))")
@@ -284,7 +293,9 @@ def _words(verb: re.Match[str]) -> str:
 
 
 def _clean(text: str, span: Span) -> str:
-    return " ".join(text[slice(*span)].strip(" ,.“”\"'").split())
+    name = " ".join(text[slice(*span)].strip(" ,.'").split())
+    # Quotation marks around the whole go; a pair inside the name stays.
+    return name if re.search(r".[\"“][^\"“”]+[\"”]$", name) else name.strip(" ,.“”\"'")
 
 
 def _with_inner_from(text: str, named: Span, chunks: list[_Chunk]) -> Span:

@@ -10,8 +10,8 @@ from extractor.tables import alternation, rows
 
 _CAPITAL = r"[A-Z0-9“\"'(][\w/.&'’)”\"-]*"
 _JOINED = r"(?:dan|di|of|in|and|for|the|with|untuk|dengan|bagi|se-?|atas|tingkat|dalam)"
-#: A name: capitalised words and numbers, with the small words between them.
-NAME = rf"{_CAPITAL}(?:\s+(?:{_JOINED}\s+)?{_CAPITAL})*"
+#: A name: capitalised words and numbers, with the small words between them (`Order of the Rising Sun`: two).
+NAME = rf"{_CAPITAL}(?:\s+(?:{_JOINED}\s+){{0,2}}{_CAPITAL})*"
 _NAME = re.compile(NAME)
 _ORDER = (
     r"(?:[Kk]e-?\s?)?(?:[Hh]arapan\s+)?"
@@ -40,7 +40,10 @@ _PART = re.compile(r"\s*,\s*(?:dan\s+|serta\s+)?|\s+(?:dan|serta)\s+")
 _ORIGIN = re.compile(r"\b(?:asal|di|dari|se-|oleh|pada)\s*$")
 _WHICH = re.compile(r"\byang\s+(?:\w+\s+){0,2}$")
 _INNER_BRACKET = re.compile(r"\s*\([^)]*\)?\s*$")
-_SMALL_TAIL = re.compile(r"\s+(?:di|untuk|bagi|atas|dengan|dalam)\s+(?=[A-Z])")
+#: Where a name ends before its last word: at a small word that leads a place in, or at another rank.
+_SMALL_TAIL = re.compile(
+    rf"\s+(?:di|untuk|bagi|atas|dengan|dalam)\s+(?=[A-Z])|\s+(?:dan|serta)\s+(?={_PLACING}\s+{_ORDER})"
+)
 
 
 @cache
@@ -71,7 +74,7 @@ def _lies_in() -> re.Pattern[str]:
 
 @cache
 def _recipient_name() -> re.Pattern[str]:
-    return re.compile(rf"(?:\b(?i:{phrases('body lead')})\s+(?:[a-z]+\s+)?)?{NAME}")
+    return re.compile(rf"(?:\b(?i:{phrases('body lead')})\s+(?:(?!yang\b|di\b|dari\b|asal\b)[a-z-]+\s+){{0,2}})?{NAME}")
 
 
 def name_at(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -86,7 +89,7 @@ def names_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def trimmed(text: str, start: int, end: int) -> int:
-    """Return where a name that runs to `end` really ends: before `di Jakarta`, a weekday, a comma."""
+    """Return where a name that runs to `end` really ends: before `di Jakarta`, `dan Juara 1`, a weekday, a comma."""
     name = _SMALL_TAIL.split(text[start:end])[0]
     return start + len(_WEEKDAY_TAIL.sub("", name).rstrip(' ,.“"'))
 
@@ -147,9 +150,11 @@ def subject(text: str, start: int, end: int) -> list[str]:
     if which is None:
         return recipients(text, start, end)
     # Only a name right before `yang` is meant: not `Jawa Barat punya empat nagari yang …`.
-    return [
-        name for name in recipients(text, start, which.start())[-1:] if text[: which.start()].rstrip().endswith(name)
-    ]
+    head = text[start : which.start()].rstrip()
+    last = [match for match in _recipient_name().finditer(head) if match.end() == len(head)]
+    if not last or _ORIGIN.search(head[: last[0].start()]):
+        return []
+    return recipients(text, start + last[0].start(), which.start())
 
 
 def recipients(text: str, start: int, end: int) -> list[str]:
