@@ -78,6 +78,19 @@ EVENTS: list[tuple[str, list[Fields]]] = [
             award("Penghargaan Kalpataru", PEMKAB, giver="Menteri Lingkungan Hidup"),
         ],
     ),
+    # who is meant stands in the sentence before
+    (
+        "Desa Tempur ramai pengunjung. Tahun 2023 desa itu meraih Piala Adipura.",
+        [award("Piala Adipura", {"Desa Tempur": "33.20"}, date="2023")],
+    ),
+    (
+        "Bagi Kota Salatiga, ini kabar baik. Ibu kota tersebut tahun 2022 dinobatkan sebagai Kota Toleran.",
+        [award("Kota Toleran", {"Kota Salatiga": "33.73"}, date="2022")],
+    ),
+    (
+        "Bagi Kota Semarang, ini kali kedua. Ibu kota provinsi tersebut tahun 2022 dinobatkan sebagai Kota Toleran.",
+        [award("Kota Toleran", {"Kota Semarang": "33.74"}, date="2022")],
+    ),
     # names with two small words, and in quotation marks
     (
         "Rektor Suyono menerima penghargaan the Order of the Golden Palm dari Pemerintah Prancis.",

@@ -67,6 +67,12 @@ def test_sentences_are_told_apart(sentences: list[str], gap: str) -> None:
     [
         ("Harga Beras Naik\nPedagang mengeluh.", ["Harga Beras Naik", "Pedagang mengeluh."]),
         ("Stok aman\n\nHarga naik", ["Stok aman", "Harga naik"]),
+        # headlines of other articles, run together
+        (
+            "Warga lega Baca juga: Beras naik Baca juga: Jepara raih Adipura (Simak juga: Festival dibuka)",
+            ["Warga lega", "Baca juga: Beras naik", "Baca juga: Jepara raih Adipura", "(Simak juga: Festival dibuka)"],
+        ),
+        ("Ia baca juga buku resep.", ["Ia baca juga buku resep."]),
         ("1. Jepara\n2. Kudus\n3. Pati", ["1. Jepara", "2. Kudus", "3. Pati"]),
         ("Harga naik.", ["Harga naik."]),
         ("Harga naik.   \n", ["Harga naik."]),

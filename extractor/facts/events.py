@@ -185,12 +185,20 @@ class EventReader:
         drafts: list[_Draft],
         index: int,
     ) -> str | None:
-        """Who is meant when the sentence names nobody: the recipients before, or the area that the article is about."""
+        """Who is meant when the sentence names nobody: what it points back to, the recipients before, or the area that
+        the article is about."""
+        if (meant := _pointed_to(scene.text, sentence.start, statement.verb[0])) is not None:
+            return meant
         if drafts and index - drafts[-1].sentence <= _REACH:
             return drafts[-1].event.recipients[0]
         before = [m for m in scene.places if m.end <= statement.verb[0] and m.start >= sentence.start and m.area]
         if before:
-            return scene.text[before[-1].start : before[-1].end]
+            named = before[-1]
+            if phrase("points back").search(scene.text, named.start, named.end):
+                # `Kota Salatiga juga. Ibu kota provinsi tersebut …`: the area named last, not what the words hold.
+                earlier = [m for m in scene.places if m.area and m.end <= sentence.start][-1:]
+                return scene.text[earlier[0].start : earlier[0].end] if earlier else None
+            return scene.text[named.start : named.end]
         code = where.focus
         if code is None or code == "ID" or scene.is_spoken(sentence):
             return None
@@ -240,6 +248,20 @@ def _narrated_day(scene: Scene, sentence: Sentence, *, receiving: bool = False) 
         p.value for p in scene.periods if sentence.start <= p.start < sentence.end and p.precision == "day" and p.value
     ]
     return days[-1] if days else None
+
+
+#: Characters. How far back `desa itu` may have its name.
+_NAMED_WITHIN = 600
+
+
+def _pointed_to(text: str, start: int, verb: int) -> str | None:
+    """The name that a subject such as `desa itu` or `kelompok tersebut` points back to: the last that begins so."""
+    for subject in re.finditer(rf"\b([^\W\d_]{{4,}})\s+{phrases('points back')}\b", text[start:verb]):
+        called = re.compile(rf"\b(?i:{subject[1]})\s+[A-Z]\w*(?:\s+[A-Z]\w*)*")
+        found = called.findall(text, max(0, start - _NAMED_WITHIN), start)
+        if found:
+            return str(found[-1])
+    return None
 
 
 #: Between a village or firm and the area that it lies in: `Desa Colo, Kecamatan Dawe, `.

@@ -10,7 +10,7 @@ from extractor.tables import alternation, rows
 
 _CAPITAL = r"[A-Z0-9“\"'(][\w/.&'’)”\"-]*"
 _JOINED = r"(?:dan|di|of|in|and|for|the|with|untuk|dengan|bagi|se-?|atas|tingkat|dalam)"
-#: A name: capitalised words and numbers, with the small words between them (`Order of the Rising Sun`: two).
+#: A name: capitalised words and numbers, with the small words between them, up to two (`Order of the Golden Palm`).
 NAME = rf"{_CAPITAL}(?:\s+(?:{_JOINED}\s+){{0,2}}{_CAPITAL})*"
 _NAME = re.compile(NAME)
 _ORDER = (
@@ -184,6 +184,8 @@ def _recipient(piece: str) -> list[str]:
         while (lead := _no_recipient().match(name)) is not None:
             name = name[lead.end() :]
         name = re.split(r"\s+(?:di|untuk|dalam|bagi)\s+", _INNER_BRACKET.sub("", name).strip(' ,.“”"'))[0]
+        if " " not in name and phrase("points back").match(piece, match.end() + 1):
+            continue  # `Kota tersebut`: no name
         if len(name) > 1 and name[0].isalpha() and any(c.isupper() for c in name):
             return [name]
     return []

@@ -9,15 +9,21 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.tables import rows
+from extractor.tables import alternation, rows
 
-_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|[ \t]*\n+")
 _VISIBLE = re.compile(r"\S")
 _GAP = re.compile(r"\s+(?=\S)")
 #: Characters. The longest sentences of the news have some 900; all that reads a sentence is bounded by this.
 LONGEST = 2000
 _LAST_WORD = re.compile(r"([^\W\d_][\w.]*)$")
 _ENUMERATOR = re.compile(r"(?:^|\n)\s*\d{1,2}$")
+
+
+@cache
+def _end() -> re.Pattern[str]:
+    """What may end a sentence; the headline of another article (`Baca juga: …`) stands by itself even without a stop."""
+    link = alternation(row["words"] for row in rows("time_words") if row["cue"] == "other_article")
+    return re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|[ \t]*\n+|\s(?=\(?(?i:{link})\s*:)")
 
 
 @cache
@@ -32,7 +38,7 @@ def sentence_starts(text: str) -> list[int]:
     (`H. M. Rahmat`) or the enumerator of a list. What goes on for more than `LONGEST` characters is cut.
     """
     starts = [0]
-    for match in _END.finditer(text):
+    for match in _end().finditer(text):
         onward = _VISIBLE.search(text, match.end())
         if onward is None:
             break
