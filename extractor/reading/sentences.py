@@ -21,7 +21,7 @@ _ENUMERATOR = re.compile(r"(?:^|\n)\s*\d{1,2}$")
 
 @cache
 def _end() -> re.Pattern[str]:
-    """What may end a sentence; the headline of another article (`Baca juga: …`) stands by itself even without a stop."""
+    """What may end a sentence; a headline of another article (`Baca juga: …`) stands by itself."""
     link = alternation(row["words"] for row in rows("time_words") if row["cue"] == "other_article")
     return re.compile(rf"[.!?…]+[\"”’')\]]*(?=\s)|[ \t]*\n+|\s(?=\(?(?i:{link})\s*:)")
 
