@@ -127,6 +127,21 @@ def item_fillers(r: Readers, row: Row) -> None:
     assert figure.item in ("cabai", None)
 
 
+def item_weak(r: Readers, row: Row) -> None:
+    [figure] = r.facts(f"Harga tikar melonjak. Kini {row['word']} Rp14.000 per lembar.").figures
+    assert figure.item is None
+
+
+def item_topics(r: Readers, row: Row) -> None:
+    figure = r.facts(row["example"]).figures[-1]
+    assert (figure.indicator, str(figure.item).lower()) == (row["indicator"], row["words"].lower())
+
+
+def goods(r: Readers, row: Row) -> None:
+    [figure] = r.facts(row["example"]).figures
+    assert figure.item == (row["word"] if row["kind"] == "good" else f"beras {row['word']}")
+
+
 def not_verbs(r: Readers, row: Row) -> None:
     [quantity] = r.quantities.read(row["example"])
     assert row["word"] in str(quantity.item)
@@ -434,8 +449,11 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "fee_words": (fee_words, ("word",)),
     "indicator_rules": (indicator_rules, ("indicator", "example")),
     "indicators": (indicators, ("code",)),
+    "goods": (goods, ("word",)),
     "item_fillers": (item_fillers, ("word",)),
     "item_stops": (item_stops, ("word",)),
+    "item_topics": (item_topics, ("indicator", "words")),
+    "item_weak": (item_weak, ("word",)),
     "modifiers": (modifiers, ("words", "side")),
     "money_words": (money_words, ("word",)),
     "months": (months, ("word",)),
@@ -479,7 +497,7 @@ NOT_AT_WORK: dict[tuple[str, ...], str] = {
 OPTIONAL = {
     "change_words": {"object", "kinds"},
     "clause_words": {"comma"},
-    "indicators": {"accrues", "told_with"},
+    "indicators": {"accrues", "item_from", "told_with"},
     "indicator_rules": {"item", "near", "unless", "also", "and_also"},
     "national_matters": {"goes_on"},
     "not_places": {"capital"},
@@ -562,6 +580,9 @@ CHOICES: list[tuple[str, str, set[str]]] = [
     ("change_words", "direction", {"-1", "0", "1"}),
     ("share_words", "side", {"before", "after"}),
     ("indicators", "accrues", {"", "yes"}),
+    ("indicators", "item_from", {"", "none", "counted", "goods", "topic"}),
+    ("goods", "kind", {"good", "variety"}),
+    ("item_topics", "indicator", INDICATORS),
     ("time_words", "cue", set(TIMES)),
     ("status_words", "status", {"actual", "target", "forecast"}),
     ("basis_words", "basis", {"yoy", "mtm", "qtq", "ytd", "ctc"}),

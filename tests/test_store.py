@@ -133,7 +133,7 @@ def test_closed_lists_agree_with_their_files(path: Path) -> None:
 
 
 #: Columns of the closed lists that say something by being empty.
-OPTIONAL = ("prefix", "suffix", "accrues", "told_with")
+OPTIONAL = ("prefix", "suffix", "accrues", "told_with", "item_from")
 
 
 @pytest.mark.parametrize("row", [*rows("indicators"), *rows("units")], ids=lambda row: row["code"])

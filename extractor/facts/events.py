@@ -200,9 +200,12 @@ class EventReader:
                 return scene.text[earlier[0].start : earlier[0].end] if earlier else None
             return scene.text[named.start : named.end]
         code = where.focus
-        if code is None or code == "ID" or scene.is_spoken(sentence):
+        if code is not None and code != "ID" and not scene.is_spoken(sentence):
+            return places()[code].name
+        unnamed = _unnamed().search(scene.text, sentence.start, statement.verb[0])
+        if unnamed is None or phrase("no recipient").match(unnamed[1]):
             return None
-        return places()[code].name
+        return unnamed.group()
 
     def _date(
         self, scene: Scene, index: int, sentence: Sentence, statement: Statement, drafts: list[_Draft]
@@ -248,6 +251,12 @@ def _narrated_day(scene: Scene, sentence: Sentence, *, receiving: bool = False) 
         p.value for p in scene.periods if sentence.start <= p.start < sentence.end and p.precision == "day" and p.value
     ]
     return days[-1] if days else None
+
+
+@cache
+def _unnamed() -> re.Pattern[str]:
+    """`Kopi itu`, where nobody says which."""
+    return re.compile(rf"\b([A-Z]\w+)\s+{phrases('points back')}\b")
 
 
 #: Characters. How far back `desa itu` may have its name.

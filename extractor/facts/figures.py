@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extractor.facts.claims import RATES, Claim, ClaimReader
 from extractor.facts.indicators import Choice, IndicatorReader
-from extractor.facts.items import item_of
+from extractor.facts.items import Told, item_of
 from extractor.facts.scene import Scene
 from extractor.facts.units import complete_units
 from extractor.facts.when import PeriodBinder
@@ -30,14 +30,14 @@ class FigureReader:
         complete_units(scene, choices)
         figures: list[Figure] = []
         claims: list[Claim] = []
+        told: list[Told] = []
         for i, (quantity, choice) in enumerate(zip(scene.quantities, choices, strict=True)):
             claim = self.claims.read(scene, quantity, choice.indicator)
-            earlier = None
             if i and choices[i - 1].indicator == choice.indicator:
                 claim = self.claims.carried(scene, scene.quantities[i - 1], quantity, claims[-1], claim)
-                earlier = scene.quantities[i - 1], figures[-1].item
             claims.append(claim)
-            item = item_of(scene, quantity, choice, earlier)
+            item = item_of(scene, quantity, choice, told)
+            told.append(Told(quantity, choice.indicator, item))
             figures.append(self._figure(scene, when, where, quantity, choice, claim, item))
         return figures
 

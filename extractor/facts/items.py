@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from extractor.facts.indicators import Choice
 from extractor.facts.scene import Scene
 from extractor.reading.quantity import Quantity
-from extractor.tables import rows
+from extractor.tables import alternation, rows
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-/][^\W\d_]+)*")
-_PIECE = re.compile(
-    r"[,;:.(“\"]|\b(?:dan|serta|sedangkan|sementara|adapun|kemudian|lalu|disusul|diikuti|yaitu|yakni)\b"
-)
+_PIECE = re.compile(r"[,;:.(“\"]|\b(?:sedangkan|sementara|adapun|kemudian|lalu|disusul|diikuti|yaitu|yakni)\b")
 _VERB = re.compile(r"(?:me(?:m|n|ng|ny|r|l)[a-z]{3,}|ber[a-z]{4,}|di[a-z]{3,}(?:kan|i)|ter[a-z]{5,})$")
-_LONGEST = 4
+_LONGEST = 6
 #: Characters between a number and the next about the same thing.
 _FARTHEST = 80
+_GOODS = ("good", "variety")
+#: Sentences that a topic goes on for.
+_TOPIC_REACH = 1
 
 
 @cache
@@ -38,24 +41,121 @@ def _classifiers() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("count_words") if row["kind"] == "classifier")
 
 
-def item_of(
-    scene: Scene, quantity: Quantity, choice: Choice, earlier: tuple[Quantity, str | None] | None = None
-) -> str | None:
+@cache
+def _weak() -> frozenset[str]:
+    """Words that name nothing when they stand alone: `luas panen`, `di lahan`."""
+    return _classifiers() | {row["word"] for row in rows("item_weak")}
+
+
+@cache
+def _item_from(source: str) -> frozenset[str]:
+    """Indicators whose figures may be about the whole economy, with nothing to name (`none`), or whose counted noun
+    is enough, whatever it is (`counted`: `12 titik`), or whose figures are about a good (`goods`) or a word of their
+    own table (`topic`), so that such a word outranks those next to the number."""
+    return frozenset(row["code"] for row in rows("indicators") if row["item_from"] == source)
+
+
+@cache
+def _groups() -> dict[str, str]:
+    return {row["code"]: row["group"] for row in rows("indicators")}
+
+
+@cache
+def _topics() -> dict[str, re.Pattern[str]]:
+    """What figures of an indicator are about when nothing nearer is named: `PAD`, `wisatawan`."""
+    words: dict[str, list[str]] = {}
+    for row in rows("item_topics"):
+        words.setdefault(row["indicator"], []).append(row["words"])
+    found = {code: re.compile(rf"(?<![\w-]){alternation(w)}(?![\w-])", re.IGNORECASE) for code, w in words.items()}
+    kinds = {kind: alternation(row["word"] for row in rows("goods") if row["kind"] == kind) for kind in _GOODS}
+    good = re.compile(rf"(?<![\w-]){kinds['good']}(?:\s{kinds['variety']})*(?![\w-])", re.IGNORECASE)
+    return found | dict.fromkeys(_item_from("goods"), good)
+
+
+@dataclass(slots=True, frozen=True)
+class Told:
+    """A quantity already read, with its indicator and its item."""
+
+    quantity: Quantity
+    indicator: str
+    item: str | None
+
+
+def item_of(scene: Scene, quantity: Quantity, choice: Choice, told: Sequence[Told] = ()) -> str | None:
     """Return what the quantity is about as the text words it, or None.
 
     Args:
-        earlier: the quantity before and its item, where both have the same indicator.
+        told: the quantities before, in the order of the text.
     """
-    if quantity.item is not None and quantity.item.lower() not in _classifiers():
+    if quantity.item is not None and (_is_named_item(quantity.item) or choice.indicator in _item_from("counted")):
         return quantity.item
     named = _before(scene, quantity)
-    if named is not None:
+    if named is not None and (pattern := _topics().get(choice.indicator)) is not None:
+        named = _fuller(
+            scene, quantity, pattern, named, other=choice.indicator in _item_from("goods") | _item_from("topic")
+        )
+    if named is not None and _is_named_item(named) and not _is_the_whole(scene, choice, named):
         return named if quantity.pack is None else f"{named} {scene.text[slice(*quantity.pack)]}"
-    if quantity.item is not None:
-        return quantity.item
-    if earlier is not None and earlier[1] is not None and _goes_on(scene, earlier[0], quantity):
-        return earlier[1]
-    return _behind_cue(scene, quantity, choice)
+    last = told[-1] if told else None
+    if last is not None and last.item is not None and _same_group(last.indicator, choice.indicator):
+        if _is_named_item(last.item) and _goes_on(scene, last.quantity, quantity):
+            return last.item
+    behind = _behind_cue(scene, quantity, choice)
+    if behind is not None and _is_named_item(behind):
+        return behind
+    if choice.indicator != "other" and choice.indicator not in _item_from("none"):
+        topic = _topic(scene, quantity, choice.indicator, told)
+        if topic is not None:
+            return topic
+    return quantity.item
+
+
+def _same_group(one: str, other: str) -> bool:
+    return one == other or (one != "other" and _groups()[one] == _groups()[other])
+
+
+def _is_named_item(item: str) -> bool:
+    """Whether it names something: not `orang`, nor `luas panen`."""
+    words = item.lower().split()
+    return not any(word in _weak() for word in words) or any(word not in _weak() | _fillers() for word in words)
+
+
+def _is_the_whole(scene: Scene, choice: Choice, item: str) -> bool:
+    """Whether the words are the indicator's own (`angka kemiskinan`), and its figures need no other."""
+    if choice.indicator not in _item_from("none") or choice.cue is None:
+        return False
+    return " " not in item and item.lower() in scene.lower[choice.cue[0] : choice.cue[1]]
+
+
+def _topic(scene: Scene, quantity: Quantity, indicator: str, told: Sequence[Told]) -> str | None:
+    """What the sentence and the ones before it are about."""
+    index = scene.sentence_index(quantity.start)
+    floor = scene.sentences[index].start
+    pattern = _topics().get(indicator)
+    if pattern is not None and (word := _last(scene, pattern, floor, quantity.start)) is not None:
+        return word
+    floor = scene.sentences[max(0, index - _TOPIC_REACH)].start
+    for before in reversed(told):
+        if before.quantity.start < floor:
+            break
+        if before.item is not None and _is_named_item(before.item) and _same_group(before.indicator, indicator):
+            return before.item
+    return _last(scene, pattern, floor, quantity.start) if pattern is not None else None
+
+
+def _fuller(scene: Scene, quantity: Quantity, pattern: re.Pattern[str], named: str, *, other: bool) -> str:
+    """The whole name of which the words next to the number are a part (`pendapatan asli daerah`); with `other` also
+    the one named since the number before, where those words are none: `kopi di tingkat kios`."""
+    if pattern.search(named):
+        return named
+    start = scene.previous_quantity_end(quantity, scene.sentence_at(quantity.start).clause_at(quantity.start)[0])
+    topic = _last(scene, pattern, start, quantity.start)
+    return topic if topic is not None and (other or named.lower() in topic.lower()) else named
+
+
+def _last(scene: Scene, pattern: re.Pattern[str], start: int, end: int) -> str | None:
+    found = [m.group() for m in pattern.finditer(scene.text, start, end) if not _is_named(scene, m.start())]
+    return found[-1] if found else None
 
 
 def _goes_on(scene: Scene, before: Quantity, quantity: Quantity) -> bool:
@@ -75,9 +175,14 @@ def _before(scene: Scene, quantity: Quantity) -> str | None:
     while words and _is_filler(scene, words[-1]):
         words.pop()
     kept: list[tuple[int, int]] = []
-    while words and not _is_filler(scene, words[-1]) and len(kept) < _LONGEST:
+    while words and len(kept) < _LONGEST:
         if kept and words[-1][1] + 1 < kept[0][0]:
             break
+        if _is_filler(scene, words[-1]):
+            # `pajak hotel dan restoran`: one name
+            joins = kept and scene.lower[slice(*words[-1])] == "dan" and len(words) > 1
+            if not joins or _is_filler(scene, words[-2]) or words[-2][1] + 1 < words[-1][0]:
+                break
         kept.insert(0, words.pop())
     return scene.text[kept[0][0] : kept[-1][1]] if kept else None
 
