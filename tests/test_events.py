@@ -91,6 +91,10 @@ EVENTS: list[tuple[str, list[Fields]]] = [
         "Bagi Kota Semarang, ini kali kedua. Ibu kota provinsi tersebut tahun 2022 dinobatkan sebagai Kota Toleran.",
         [award("Kota Toleran", {"Kota Semarang": "33.74"}, date="2022")],
     ),
+    (
+        "Warga Jepara merayakan Hari Koperasi. Hari ini, kembali meraih Piala Adipura.",
+        [award("Piala Adipura", {"Kabupaten Jepara": "33.20"}, date="2024-01-15")],
+    ),
     # names with two small words, and in quotation marks
     (
         "Rektor Suyono menerima penghargaan the Order of the Golden Palm dari Pemerintah Prancis.",

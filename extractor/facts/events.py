@@ -19,6 +19,7 @@ from extractor.gazetteer import places
 from extractor.reading.pipeline import place_reader
 from extractor.reading.places import province_of
 from extractor.records import Event
+from extractor.tables import rows
 
 _SAME = re.compile(
     r"\b(?:predikat|opini|penghargaan|kategori|gelar|status)\s+(?:yang\s+)?(?:serupa|sama)\b", re.IGNORECASE
@@ -259,6 +260,11 @@ def _unnamed() -> re.Pattern[str]:
     return re.compile(rf"\b([A-Z]\w+)\s+{phrases('points back')}\b")
 
 
+@cache
+def _event_nouns() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("event_nouns"))
+
+
 #: Characters. How far back `desa itu` may have its name.
 _NAMED_WITHIN = 600
 
@@ -266,6 +272,8 @@ _NAMED_WITHIN = 600
 def _pointed_to(text: str, start: int, verb: int) -> str | None:
     """The name that a subject such as `desa itu` or `kelompok tersebut` points back to: the last that begins so."""
     for subject in re.finditer(rf"\b([^\W\d_]{{4,}})\s+{phrases('points back')}\b", text[start:verb]):
+        if phrase("no recipient").match(subject[1]) or subject[1].lower() in _event_nouns():
+            continue  # `hari ini`, `ajang tersebut`
         called = re.compile(rf"\b(?i:{subject[1]})\s+[A-Z]\w*(?:\s+[A-Z]\w*)*")
         found = called.findall(text, max(0, start - _NAMED_WITHIN), start)
         if found:
