@@ -669,3 +669,30 @@ def test_what_spacy_remembers_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("extractor.facts._WORDS_KEPT", before + 4000)
     assert reader.read(article) == first
     assert len(reader.nlp.vocab) < before + 4000
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        # who says it, and the dateline, are not what it is about
+        ("Kepala Bapenda Rahmat mengatakan realisasi PAD sebesar Rp7 miliar.", ["PAD"]),
+        ("KUDUS — Nilai ekspor Kudus sebesar US$40 juta.", [None]),
+        # a whole economy
+        ("Angka kemiskinan turun menjadi 7,4 persen.", [None]),
+        # the whole name, and one name of two nouns
+        ("Realisasi pendapatan asli daerah baru Rp7 miliar.", ["pendapatan asli daerah"]),
+        ("Realisasi pajak hotel dan restoran baru Rp7 miliar.", ["pajak hotel dan restoran"]),
+        # a bystander between the good and its number
+        ("Harga kopi robusta di tingkat pengumpul Rp70.000.", ["kopi robusta"]),
+        # what the number before was about, also in another indicator of its group
+        ("Serapan belanja modal Rp7 miliar dari pagu anggaran Rp9 miliar.", ["belanja modal", "belanja modal"]),
+        ("Produksi padi Januari 40 ton dengan luas panen 7 hektare.", ["padi", "padi"]),
+        # what the sentence before was about
+        ("Stok gabah menipis. Harganya kini Rp7.000.", ["gabah"]),
+        ("Kebun raya itu dikunjungi 40 ribu wisatawan. Pada Mei ada 7 ribu orang.", ["wisatawan", "wisatawan"]),
+        # counted by a word that says where
+        ("Pasar murah digelar di 65 titik.", ["titik"]),
+    ],
+)
+def test_items(read: Read, text: str, items: list[str | None]) -> None:
+    assert [figure.item for figure in read(text).figures] == items

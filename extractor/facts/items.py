@@ -19,7 +19,7 @@ from extractor.reading.quantity import Quantity
 from extractor.tables import alternation, rows
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-/][^\W\d_]+)*")
-_PIECE = re.compile(r"[,;:.(“\"]|\b(?:sedangkan|sementara|adapun|kemudian|lalu|disusul|diikuti|yaitu|yakni)\b")
+_PIECE = re.compile(r"[,;:.(“\"—–]|\s-+\s|\b(?:sedangkan|sementara|adapun|kemudian|lalu|disusul|diikuti|yaitu|yakni)\b")
 _VERB = re.compile(r"(?:me(?:m|n|ng|ny|r|l)[a-z]{3,}|ber[a-z]{4,}|di[a-z]{3,}(?:kan|i)|ter[a-z]{5,})$")
 _LONGEST = 6
 #: Characters between a number and the next about the same thing.
@@ -39,6 +39,11 @@ def _fillers() -> frozenset[str]:
 def _classifiers() -> frozenset[str]:
     """Counting words that name nothing by themselves: `unit`, `orang`."""
     return frozenset(row["word"] for row in rows("count_words") if row["kind"] == "classifier")
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    return re.compile(rf"\b{alternation(row['words'] for row in rows('speech_verbs'))}\b", re.IGNORECASE)
 
 
 @cache
@@ -169,8 +174,9 @@ def _before(scene: Scene, quantity: Quantity) -> str | None:
     """The last words of the piece of the sentence before the number: `pajak hotel sebesar Rp 90 juta`."""
     end = quantity.start if quantity.pack is None else quantity.pack[0]
     floor = scene.previous_quantity_end(quantity, scene.sentence_at(quantity.start).start)
-    pieces = [match.end() for match in _PIECE.finditer(scene.text, floor, end)]
-    start = pieces[-1] if pieces else floor
+    # `Rahmat mengatakan inflasi …`: who says it is not what it is about.
+    pieces = [match.end() for p in (_PIECE, _said()) for match in p.finditer(scene.text, floor, end)]
+    start = max(pieces, default=floor)
     words = _spans(scene, start, end)
     while words and _is_filler(scene, words[-1]):
         words.pop()
