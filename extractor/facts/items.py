@@ -1,8 +1,12 @@
-"""What a figure without a counted noun is about: the good that is priced, the tax that is collected.
+"""What a figure is about: the noun that is counted, the good that is priced, the tax that is collected.
 
-In a list the words right before the number name it (`pajak hotel Rp 90 juta, pajak parkir Rp 4 juta`). Where nothing
-is named between two numbers the second is about what the first is (`pajak hotel Rp 90 juta dari target Rp 95 juta`);
-else the words behind the cue that decided the indicator tell (`harga cabai rawit di pasar itu Rp 40.000`).
+In this order, until something is named:
+1. the noun that the number counts (`40 desa devisa`);
+2. the words right before the number in its piece of the sentence (`pajak hotel Rp 90 juta, pajak parkir Rp 4 juta`); a
+   known good or topic since the number before outranks them (`harga kopi di tingkat pengumpul Rp 70.000`);
+3. what the number before is about, where nothing is named between the two (`Rp 90 juta dari target Rp 95 juta`);
+4. the words behind the cue that decided the indicator;
+5. the topic of the sentence, then of the one before it. Not for what may be about a whole economy.
 """
 
 from __future__ import annotations
