@@ -684,6 +684,8 @@ def test_what_spacy_remembers_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> N
         ("Realisasi pajak hotel dan restoran baru Rp7 miliar.", ["pajak hotel dan restoran"]),
         # a bystander between the good and its number
         ("Harga kopi robusta di tingkat pengumpul Rp70.000.", ["kopi robusta"]),
+        # the good alone
+        ("Luas panen cabai di Kudus 612 hektare.", ["cabai"]),
         # what the number before was about, also in another indicator of its group
         ("Serapan belanja modal Rp7 miliar dari pagu anggaran Rp9 miliar.", ["belanja modal", "belanja modal"]),
         ("Produksi padi Januari 40 ton dengan luas panen 7 hektare.", ["padi", "padi"]),

@@ -156,6 +156,9 @@ def _fuller(scene: Scene, quantity: Quantity, pattern: re.Pattern[str], named: s
     """The whole name of which the words next to the number are a part (`pendapatan asli daerah`); with `other` also
     the one named since the number before, where those words are none: `kopi di tingkat kios`."""
     if pattern.search(named):
+        # `luas panen cabai`: the good alone
+        while (words := named.split(" ", 1))[0].lower() in _weak() and len(words) > 1 and pattern.search(words[1]):
+            named = words[1]
         return named
     start = scene.previous_quantity_end(quantity, scene.sentence_at(quantity.start).clause_at(quantity.start)[0])
     topic = _last(scene, pattern, start, quantity.start)
