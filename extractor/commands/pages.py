@@ -1,0 +1,139 @@
+"""Pages come in: `add`, `crawl`, `demo`."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.commands.common import FAILED, Database, UsageError, interruptible, is_address, listed, say
+from extractor.errors import DatabaseError, UserError
+
+
+@interruptible()
+def add(
+    pages: Annotated[
+        list[str],
+        typer.Argument(
+            help="Addresses or saved HTML files; - reads a list, one a line, from standard input.",
+            metavar="ADDRESS|FILE…",
+        ),
+    ],
+    db: Database = Path("facts.db"),
+    url: Annotated[
+        str | None, typer.Option(help="Where a saved page is from (one file only).", metavar="ADDRESS")
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(help="Date of publication (2022-11-02), over what the page says (one page only).", metavar="DATE"),
+    ] = None,
+) -> None:
+    """Add news pages to the database: each is fetched or opened, and its text and facts are read and stored.
+
+    Prints a line for each page. Adding a page again changes nothing, unless the page or extractor has changed.
+    """
+    from extractor.crawl.fetch import parse_address
+    from extractor.errors import FetchError
+    from extractor.intake import Intake
+    from extractor.jsonl import is_day
+    from extractor.store import Store
+    from extractor.terminal import progress
+
+    wanted = list(listed(pages))
+    if not wanted:
+        raise UserError("no page to add: give addresses or files")
+    if (url is not None or published is not None) and len(wanted) != 1:
+        raise UsageError("--url and --published go with one page: add the others by themselves")
+    if published is not None and not is_day(published):
+        raise UsageError(f"{published!r} is no date for --published: write it as 2022-11-02")
+    if url is not None:
+        if is_address(wanted[0]):
+            raise UsageError("--url says where a saved page is from: leave it out for an address")
+        try:
+            url = str(parse_address(url))
+        except FetchError as error:
+            raise UsageError(f"--url {error}") from error
+    failed = 0
+    with Store(db) as store, progress() as shown:
+        intake = Intake(store)
+        task = shown.add_task("adding", total=len(wanted))
+        for page in wanted:
+            try:
+                if is_address(page):
+                    outcome = intake.take_url(page, published=published)
+                else:
+                    outcome = intake.take_file(Path(page), url=url, published=published)
+            except DatabaseError:
+                raise  # the other pages could not be stored, either
+            except UserError as error:
+                failed += 1
+                say(f"not added: {error}", error=True)
+            else:
+                failed += outcome.article.reason is not None
+                say(outcome.line(page))
+            shown.advance(task)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@interruptible()
+def crawl(
+    start: Annotated[
+        str, typer.Argument(help="A feed (RSS, Atom), a sitemap, or a site that has one.", metavar="FEED|SITEMAP|SITE")
+    ],
+    db: Database = Path("facts.db"),
+    limit: Annotated[int | None, typer.Option(min=1, help="Try at most so many new pages.", metavar="N")] = None,
+    delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 2.0,
+) -> None:
+    """Find the new articles of a site through its feeds and sitemaps and add them.
+
+    Obeys the site's robots.txt and waits between requests.
+    """
+    from extractor.crawl import Failure, Settings
+    from extractor.crawl import crawl as find_pages
+    from extractor.intake import Intake
+    from extractor.store import Store
+    from extractor.terminal import progress
+
+    added = unreadable = failed = 0
+    with Store(db) as store, progress() as shown:
+        intake = Intake(store)
+        task = shown.add_task("crawling", total=limit)
+        for page in find_pages(start, limit=limit, settings=Settings(delay=delay), seen=store.has):
+            if isinstance(page, Failure):
+                failed += 1
+                say(f"not added: {page.reason}", error=True)
+            else:
+                outcome = intake.take_page(page)
+                added += outcome.stored == "added"
+                unreadable += outcome.stored == "added" and outcome.article.reason is not None
+                say(outcome.line(page.url))
+            shown.advance(task)
+    without = f" ({unreadable} without facts)" if unreadable else ""
+    typer.echo(f"{added} new{without}, {failed} failed")
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@interruptible()
+def demo(
+    db: Annotated[Path, typer.Option("--db", help="The database to write.", metavar="FILE")] = Path("demo.db"),
+) -> None:
+    """Read the bundled sample pages into a database and show what was found."""
+    from extractor.intake import Intake
+    from extractor.samples import sample_pages
+    from extractor.store import Store
+    from extractor.terminal import AWARDS, print_counts, print_rows, progress
+
+    with Store(db) as store:
+        intake, samples = Intake(store), sample_pages()
+        with progress() as shown:
+            for sample in shown.track(samples, description="reading"):
+                intake.take_bytes(sample.pages, url=sample.url)
+        print_counts(store.counts(), str(db))
+        print_rows(store.awards(limit=3), "table", AWARDS)
+        file = shlex.quote(str(db))
+        say(f"Ask:    extractor facts --db {file} --indicator export_value")
+        say(f"Browse: extractor serve --db {file}")
