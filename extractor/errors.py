@@ -13,3 +13,7 @@ class FetchError(UserError):
 
 class DatabaseError(UserError):
     """The database cannot be opened, read or written."""
+
+
+class SourcesError(UserError):
+    """A list of sources cannot be read or written, or a source is not in it."""
