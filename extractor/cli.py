@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor import __version__
-from extractor.commands import ask, files, pages
+from extractor.commands import ask, files, pages, sources
 from extractor.commands.common import FAILED, INTERRUPTED, WRONG_USAGE, UsageError, say
 from extractor.errors import UserError
 
@@ -41,6 +41,7 @@ def _common(
 
 for command in (pages.add, files.extract, ask.facts, ask.awards, pages.crawl, ask.serve, pages.demo, files.bench):
     app.command()(command)
+app.add_typer(sources.app, name="sources")
 
 
 def main() -> None:

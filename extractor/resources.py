@@ -19,7 +19,7 @@ def models() -> Path:
 
 
 def corpus() -> Path:
-    """Return the folder of the sample pages and their gold facts."""
+    """Return the folder of the list of sources, the sample pages and their gold facts."""
     return data_root() / "corpus"
 
 

@@ -57,8 +57,11 @@ def progress() -> Progress:
     )  # fmt: skip
 
 
-def print_rows(rows: Iterable[Row], form: str, columns: Sequence[Column]) -> int:
-    """Print rows as `csv` or `json` with all their columns, or as a `table` of `columns`; returns how many."""
+def print_rows(rows: Iterable[Row], form: str, columns: Sequence[Column], *, ruled: bool = True) -> int:
+    """Print rows as `csv` or `json` with all their columns, or as a `table` of `columns`; returns how many.
+
+    `ruled` puts a line between the rows of the table.
+    """
     listed = list(rows)
     if form != "table" and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # what other programs read does not depend on the terminal
@@ -70,7 +73,7 @@ def print_rows(rows: Iterable[Row], form: str, columns: Sequence[Column]) -> int
             writer.writeheader()
             writer.writerows({name: _csv_cell(value) for name, value in row.items()} for row in listed)
     elif listed:
-        output().print(_table(listed, columns))
+        output().print(_table(listed, columns, ruled))
     sys.stdout.flush()  # a reader that has gone is noticed here, not while Python ends
     return len(listed)
 
@@ -79,8 +82,8 @@ def _csv_cell(value: object) -> object:
     return printable(value) if isinstance(value, str) else value
 
 
-def _table(rows: Sequence[Row], columns: Sequence[Column]) -> Table:
-    table = Table(show_lines=True, expand=True, header_style="bold")
+def _table(rows: Sequence[Row], columns: Sequence[Column], ruled: bool) -> Table:
+    table = Table(show_lines=ruled, expand=True, header_style="bold")
     for column in columns:
         table.add_column(column.heading, ratio=column.ratio, overflow="fold")
     for row in rows:
@@ -130,10 +133,27 @@ def _evidence(row: Row) -> Iterator[str | None]:
     yield row["link"]
 
 
+def _source(row: Row) -> Iterator[str | None]:
+    yield row["name"]
+    yield row["title"]
+
+
+def _source_area(row: Row) -> Iterator[str | None]:
+    yield row["area_name"]
+    yield row["area"]
+
+
+def _source_address(row: Row) -> Iterator[str | None]:
+    yield row["url"]
+    yield ", ".join([row["kind"], f"every {row['delay']:g} s", *([] if row["enabled"] else ["disabled"])])
+
+
 _EVIDENCE = Column("sentence and source", 2, _evidence)
 #: The tables of figures and of awards; three columns are what a terminal of 80 characters can show.
 FIGURES = (Column("place and time", 1, _place_and_time), Column("figure", 1, _figure), _EVIDENCE)
 AWARDS = (Column("award", 1, _award), Column("who and when", 1, _honoured), _EVIDENCE)
+#: The table of sources.
+SOURCES = (Column("source", 3, _source), Column("area", 2, _source_area), Column("where", 5, _source_address))
 
 
 def print_counts(counts: Counts, database: str) -> None:

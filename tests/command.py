@@ -20,6 +20,8 @@ from extractor.facts import FactReader
 
 #: Where the tested package is, for processes that start in another folder.
 PACKAGES = Path(extractor.__file__).resolve().parents[1]
+#: What a developer may have set for work of their own.
+_SETTINGS = ("EXTRACTOR_DB", "EXTRACTOR_SOURCES")
 #: Seconds; a process that takes longer hangs.
 _LONGEST = 120.0
 
@@ -51,7 +53,8 @@ class Command:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
         monkeypatch.chdir(folder)
-        monkeypatch.delenv("EXTRACTOR_DB", raising=False)
+        for name in _SETTINGS:
+            monkeypatch.delenv(name, raising=False)
         self.use(reader)
 
     def use(self, reader: Any) -> None:
@@ -74,7 +77,7 @@ class Command:
 def start(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
     """Start `extractor` as a process with pipes at its three ends; it is ended where it hangs."""
     # Unbuffered, output would come at once whatever the program does.
-    unwanted = ("EXTRACTOR_DB", "PYTHONUNBUFFERED")
+    unwanted = (*_SETTINGS, "PYTHONUNBUFFERED")
     environment = {name: value for name, value in os.environ.items() if name not in unwanted}
     process = subprocess.Popen(
         [sys.executable, "-m", "extractor", *map(str, arguments)],

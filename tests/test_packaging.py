@@ -96,8 +96,10 @@ def test_an_installed_package_finds_its_data(installed: Path, tmp_path: Path) ->
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from extractor import resources, samples, tables\n"
+        "from extractor.crawl.sources import load_sources\n"
         "assert len(samples.sample_pages()) >= 15\n"
         "assert len(tables.rows('indicators')) > 30\n"
+        "assert len(load_sources()) >= 60\n"
         "assert resources.datasette_metadata().is_file()\n"
         "print(resources.data_root())"
     )

@@ -16,7 +16,6 @@ name adds a source. Changes are written into the user's file only, whose comment
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import shutil
 import tomllib
@@ -45,7 +44,8 @@ QUERY = "{query}"
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FEED = re.compile(r"(?:^|[/?&=._-])(?:rss|feeds?|atom|rdf)(?:$|[/?&=._-])|\.xml$", re.IGNORECASE)
-_SITEMAP = re.compile(r"sitemap", re.IGNORECASE)
+#: A day: who asks less often than that runs the crawl less often.
+_LONGEST_DELAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,21 @@ def covers(source: Source, area: str) -> bool:
     return source.area == area or source.area.startswith(f"{area}.") or area.startswith(f"{source.area}.")
 
 
+def check_address(url: str) -> None:
+    """Raise FetchError where this is no address of a page, feed or, with `{query}` in it, search feed."""
+    parse_address(url.replace(QUERY, "x"))
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise FetchError(f"{url}: not a web address ({str(error).lower()})") from error
+
+
 def guess_kind(url: str) -> Kind:
     """Return what an address seems to lead to; `listing` where it says nothing."""
     parts = urlsplit(url)
     if QUERY in url:
         return "search"
-    if _SITEMAP.search(parts.path):
+    if "sitemap" in parts.path.lower():
         return "sitemap"
     host = parts.hostname or ""
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -278,7 +287,7 @@ def _source(name: str, fields: dict[str, Any], file: Path) -> Source:
         raise wrong("no url, and no bundled source has this name")
     url = text("url")
     try:
-        parse_address(url.replace(QUERY, "x"))
+        check_address(url)
     except FetchError as error:
         raise wrong(f"url {error}") from error
     kind = text("kind", guess_kind(url))
@@ -292,8 +301,8 @@ def _source(name: str, fields: dict[str, Any], file: Path) -> Source:
             f"area must be the code of a province (35), kabupaten or kota (35.24), or ID, not {fields['area']!r}"
         )
     delay = fields.get("delay", USUAL_DELAY)
-    if isinstance(delay, bool) or not isinstance(delay, int | float) or not math.isfinite(delay) or delay < 0:
-        raise wrong("delay must be a number of seconds")
+    if isinstance(delay, bool) or not isinstance(delay, int | float) or not 0 <= delay <= _LONGEST_DELAY:
+        raise wrong(f"delay must be a number of seconds, at most {_LONGEST_DELAY}")
     enabled = fields.get("enabled", True)
     if not isinstance(enabled, bool):
         raise wrong("enabled must be true or false")
@@ -337,10 +346,11 @@ def _edit(file: Path, change: Callable[[TOMLDocument], None]) -> None:
     line_end = "\r\n" if "\r\n" in text else "\n"
     document = tomlkit.parse(text.replace("\r\n", "\n"))
     change(document)
+    changed = document.as_string().rstrip()
     target = file.resolve()
     unfinished = target.with_name(f"{target.name}.part")
     try:
-        unfinished.write_text(document.as_string(), encoding="utf-8", newline=line_end)
+        unfinished.write_text(f"{changed}\n" if changed else "", encoding="utf-8", newline=line_end)
         if target.exists():
             shutil.copymode(target, unfinished)
         unfinished.replace(target)
