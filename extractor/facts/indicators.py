@@ -10,16 +10,15 @@ threshold the quantity is `other`, unless it goes on a list.
 from __future__ import annotations
 
 import bisect
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from extractor.facts.going_on import OTHER, Choice, go_on
 from extractor.facts.phrases import PhraseIndex, words_of
 from extractor.facts.scene import Scene, Sentence
 from extractor.reading.quantity import Quantity, unit_kinds
 from extractor.tables import rows
 
-OTHER = "other"
 Span = tuple[int, int]
 #: A cue weighs this much by where it stands; found by search on articles with gold facts.
 _SAME_CLAUSE, _BEHIND, _SAME_SENTENCE, _LATER = 1.0, 0.65, 0.98, 0.57
@@ -30,9 +29,6 @@ _THRESHOLD = 0.29
 _SOFT = 0.45
 #: What each number between the cue and the quantity, and each 40 characters, take away.
 _PER_NUMBER, _PER_STRETCH = 0.035, 0.014
-#: How much of its evidence a number has that goes on with another, and how many sentences on it may.
-_LISTED, _LIST_REACH = 0.9, 3
-_EQUAL = re.compile(r"\s*,?\s*(?:\(|atau|setara|alias)\s*(?:\w+\s+){0,2}", re.IGNORECASE)
 #: A cue closer than this before another number is that number's.
 _OWNED = 28
 _RIGHT_BEHIND = 16
@@ -46,15 +42,6 @@ class _Rule:
     items: tuple[tuple[str, ...], ...]
     near: bool
     weight: float
-
-
-@dataclass(slots=True)
-class Choice:
-    """The indicator of a quantity, how heavy its evidence is, and the words that decided (offsets, may be none)."""
-
-    indicator: str
-    weight: float
-    cue: Span | None = None
 
 
 class IndicatorReader:
@@ -96,7 +83,7 @@ class IndicatorReader:
         )
         rules = [rule for rule in self._rules if rule.number not in barred]
         choices = [self._choose(scene, quantity, rules, cues) for quantity in scene.quantities]
-        _go_on_lists(scene, choices)
+        go_on(scene, choices)
         return choices
 
     def _choose(self, scene: Scene, quantity: Quantity, rules: list[_Rule], cues: _Cues) -> Choice:
@@ -144,43 +131,6 @@ def _grouped(index: PhraseIndex[int], words: list[tuple[str, int, int]]) -> dict
     for start, end, number in index.find(words):
         grouped[number].append((start, end))
     return grouped
-
-
-def _go_on_lists(scene: Scene, choices: list[Choice]) -> None:
-    """A number that says nothing of itself goes on with one before it.
-
-    `8.200 unit usaha … pangan olahan 3.100 unit`, `Mendong 165 unit, payung cuma empat`, `210 ribu orang atau 46,2
-    persen`: the same counted noun a few sentences back, the same unit without a noun, or what it is equal to.
-    """
-    for i, choice in enumerate(choices):
-        if choice.indicator == OTHER and (source := _goes_on_from(scene, choices, i)) is not None:
-            choices[i] = Choice(choices[source].indicator, choices[source].weight * _LISTED, choices[source].cue)
-
-
-def _goes_on_from(scene: Scene, choices: list[Choice], i: int) -> int | None:
-    quantity = scene.quantities[i]
-    sentence = scene.sentence_index(quantity.start)
-    noun = _head(quantity)
-    for j in range(i - 1, -1, -1):
-        before = scene.quantities[j]
-        back = sentence - scene.sentence_index(before.start)
-        if back > _LIST_REACH:
-            return None
-        if j == i - 1 and _EQUAL.fullmatch(scene.text, before.end, quantity.start):
-            return j
-        if before.unit != quantity.unit:
-            continue
-        nameless = quantity.unit != "count" or not noun or quantity.carried
-        if (nameless and back <= 1 and j == i - 1) or (
-            noun and noun == _head(before) and choices[j].indicator != OTHER
-        ):
-            return j
-    return None
-
-
-def _head(quantity: Quantity) -> str:
-    """The first word of the counted noun."""
-    return quantity.item.lower().split()[0] if quantity.item and quantity.unit == "count" else ""
 
 
 def _nearness(scene: Scene, quantity: Quantity, index: int, cues: list[Span] | None) -> tuple[float, Span | None]:
