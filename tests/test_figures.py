@@ -401,7 +401,7 @@ ARTICLES: list[tuple[str, str, list[Fields]]] = [
     ("title", "text", "expected"),
     [
         *ARTICLES,
-        known(
+        (
             "",
             "Nilai ekspor Kabupaten Pekalongan pada 2023 mencapai 2,4 triliun. Angka itu naik 12 persen dari tahun "
             "sebelumnya. Tahun ini targetnya 3 triliun.",
@@ -410,25 +410,22 @@ ARTICLES: list[tuple[str, str, list[Fields]]] = [
                 fig("12 persen", 12, "percent", "export_value", "33.26", "2023", measure="change", basis="yoy"),
                 fig("3 triliun", 3e12, "IDR", "export_value", "33.26", "2024", status="target"),
             ],
-            reason="two sentences on, a target without the word for what it is of is `other`",
         ),
-        known(
+        (
             "",
             "Jumlah pelaku ekspor di Kabupaten Jepara kini 27 perusahaan. Tahun lalu baru 21 perusahaan.",
             [
                 fig("27 perusahaan", 27, "count", "exporters", "33.20", "2024-01-15"),
                 fig("21 perusahaan", 21, "count", "exporters", "33.20", "2023"),
             ],
-            reason="the second sentence does not go on with the topic of the first",
         ),
-        known(
+        (
             "",
             "UMKM di Kabupaten Sleman berjumlah 108 ribu unit. Sebanyak 40 persen di antaranya dikelola perempuan.",
             [
                 fig("108 ribu unit", 108e3, "count", "business_units", "34.04", None),
                 fig("40 persen", 40, "percent", "business_units", "34.04", None, measure="share"),
             ],
-            reason="the share does not go on with the topic of the sentence before",
         ),
     ],
 )

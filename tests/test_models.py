@@ -221,15 +221,24 @@ def regions(r: Readers, row: Row) -> None:
 
 
 def body_words(r: Readers, row: Row) -> None:
+    if row["areas"]:
+        text = f"{row['word'].capitalize()} Bunga Lampung membagikan 40 paket beras."
+        assert [m.role for m in r.places.read(text)] == ["body"]
+        assert [m.role for m in r.places.read(text.replace("Bunga", "di"))] == ["plain"]
+    if "Indonesia" not in row["example"] and "RI" not in row["example"]:
+        return
     assert [m.role for m in r.places.read(row["example"]) if m.code == "ID"] == ["body"]
     without = re.sub(rf"(?i){row['word']}.*?(?=\b(?:RI|Republik Indonesia|Indonesia)\b)", "Warga ", row["example"])
     assert [m.role for m in r.places.read(without) if m.code == "ID"] == ["plain"]
 
 
 def abroad_words(r: Readers, row: Row) -> None:
-    assert [f.place for f in r.facts(row["example"]).figures][-1] == "JP"
-    without = re.sub(rf"(?i){row['before']} (?=Jepang)", "Ekspor ke ", row["example"])
-    assert [f.place for f in r.facts(without).figures][-1] != "JP"
+    country = r.places.read(row["example"])[-1]
+    assert [f.place for f in r.facts(row["example"]).figures][-1] == country.area
+    text = f"Pati dan {row['example']}"  # an article about a country abroad is about that one
+    assert [f.place for f in r.facts(text).figures][-1] == country.area
+    without = re.sub(rf"(?i){row['before']} (?={country.name})", "ekspor ke ", text)
+    assert [f.place for f in r.facts(without).figures][-1] != country.area
 
 
 def portals(r: Readers, row: Row) -> None:
@@ -300,10 +309,16 @@ def indicator_rules(r: Readers, row: Row) -> None:
 
 
 def change_words(r: Readers, row: Row) -> None:
-    [figure] = r.facts(row["example"]).figures
+    figure = r.facts(row["example"]).figures[-1]
     assert (figure.value < 0) == (row["direction"] == "-1")
     # A surplus, a deficit and a deflation are levels with a sign.
     assert figure.measure == "change" or figure.indicator in ("trade_balance", "inflation")
+
+
+def change_fillers(r: Readers, row: Row) -> None:
+    assert row["word"] in row["example"]
+    told = f"Kudus mengekspor 40 ton kopi, {row['example'].removeprefix('Ekspornya ')}"
+    assert [f.indicator for f in r.facts(told).figures] == ["export_volume", "export_volume"]
 
 
 def share_words(r: Readers, row: Row) -> None:
@@ -440,6 +455,7 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "award_words": (award_words, ("word",)),
     "basis_words": (basis_words, ("pattern",)),
     "body_words": (body_words, ("word",)),
+    "change_fillers": (change_fillers, ("word",)),
     "change_words": (change_words, ("word",)),
     "clause_words": (clause_words, ("words",)),
     "count_words": (count_words, ("word",)),
@@ -495,6 +511,7 @@ NOT_AT_WORK: dict[tuple[str, ...], str] = {
 
 #: Cells that say something by being empty.
 OPTIONAL = {
+    "body_words": {"areas"},
     "change_words": {"object", "kinds"},
     "clause_words": {"comma"},
     "indicators": {"accrues", "item_from", "told_with"},
@@ -577,6 +594,7 @@ CHOICES: list[tuple[str, str, set[str]]] = [
     ("regions", "anywhere", {"", "yes"}),
     ("area_words", "role", {"kind", "office"}),
     ("speech_verbs", "position", {"after", "subject", "before"}),
+    ("body_words", "areas", {"", "yes"}),
     ("change_words", "direction", {"-1", "0", "1"}),
     ("share_words", "side", {"before", "after"}),
     ("indicators", "accrues", {"", "yes"}),

@@ -82,6 +82,7 @@ class ClaimReader:
     def __init__(self) -> None:
         listed = rows("change_words")
         self._directions = {row["word"]: int(row["direction"]) for row in listed}
+        self._moves = PhraseIndex((word, True) for word in self._directions)
         self._moved_kinds = {row["word"]: frozenset(row["kinds"].split()) for row in listed if row["kinds"]}
         words = "|".join(sorted(self._directions, key=len, reverse=True))
         with_object = "|".join(sorted((row["word"] for row in listed if row["object"]), key=len, reverse=True))
@@ -216,7 +217,7 @@ class ClaimReader:
         return any(True for _ in self._share_before.find(left)) or not self._has_change(left)
 
     def _has_change(self, words: list[tuple[str, int, int]]) -> bool:
-        return any(word in self._directions for word, _, _ in words)
+        return any(True for _ in self._moves.find(words))
 
     def status(self, scene: Scene, quantity: Quantity) -> str:
         """Return `actual`, `target` or `forecast`: the last word of plan or fact before the number in its clause."""

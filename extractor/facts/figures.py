@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.facts.claims import RATES, Claim, ClaimReader
-from extractor.facts.indicators import Choice, IndicatorReader
+from extractor.facts.going_on import Choice
+from extractor.facts.indicators import IndicatorReader
 from extractor.facts.items import Told, item_of
 from extractor.facts.scene import Scene
 from extractor.facts.units import complete_units

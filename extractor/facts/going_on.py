@@ -1,13 +1,16 @@
 """Numbers that go on with what another number is about, and so have its indicator.
 
 In this order:
-1. a rise or fall told right behind its level, or a part of it: `1.284 ton, naik 11 persen`, `40 izin, 60 persen di
-   antaranya`, whatever their own words say;
+1. whatever its own words say: a rise or fall told right behind its level, a part of it, or the same counted noun
+   without a cue of its own: `1.284 ton, naik 11 persen`, `40 izin, 60 persen di antaranya`, `eksportir kini 27
+   perusahaan, tahun lalu 21 perusahaan`;
 and, where a number's own words say nothing:
 2. what it is equal to: `210 ribu orang atau 46,2 persen`;
 3. the same counted noun a few sentences back: `8.200 unit usaha … pangan olahan 3.100 unit`;
 4. the number before it, of the same unit and without a noun of its own: `Mendong 165 unit, payung cuma empat`;
-5. a rise or fall: the last level before it, in its sentence or the one before: `Angka itu melesat 87 persen`.
+5. a rise or fall: the last level before it, in its sentence or the one before: `Angka itu melesat 87 persen`;
+6. a plan or realisation that says not of what: the last amount of its unit, up to three sentences back: `Targetnya 3
+   triliun`.
 """
 
 from __future__ import annotations
@@ -32,6 +35,13 @@ _PART = re.compile(
 )
 
 
+_BARE_PLAN = re.compile(
+    r"\b(?:target(?:nya|\s+(?:kami|kita|mereka))?|realisasinya|(?:kami|kita)\s+(?:patok|targetkan|pasang target))\s+"
+    r"(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True)
 class Choice:
     """The indicator of a quantity, how heavy its evidence is, and the words that decided (offsets, may be none)."""
@@ -47,8 +57,10 @@ def _moved() -> tuple[re.Pattern[str], re.Pattern[str]]:
     word = alternation(row["word"] for row in rows("change_words") if row["direction"] != "0")
     fillers = alternation(row["word"] for row in rows("change_fillers"))
     end = rf"{word}(?:nya)?\s+(?:{fillers}\s+){{0,3}}"
+    link = r"(?:(?:atau|yang|juga|dan|masih|malah|justru|tetapi|tapi|namun)\s+)?"
+    # the good may stand between: `40 ton kopi, naik 4 persen`
     return (
-        re.compile(rf"\s*\)?\s*,?\s*(?:\((?=\w))?(?:(?:atau|yang|juga|dan|masih|malah|justru|tetapi|tapi|namun)\s+)?{end}", re.I),
+        re.compile(rf"\s*(?:(?:[^\W\d_]+\s*){{1,4}},|\)?\s*,?)\s*(?:\((?=\w))?{link}{end}", re.I),
         re.compile(rf"(?<!\w){end}$", re.I),
     )
 
@@ -73,10 +85,13 @@ def _told_with(scene: Scene, choices: Sequence[Choice], i: int) -> int | None:
     if quantity.unit in _RATIOS or quantity.unit == before.unit:
         if before.unit not in _RATIOS and _moved()[0].fullmatch(scene.text, before.end, quantity.start):
             return i - 1
-    if quantity.unit == "percent" and before.unit not in _RATIOS and _PART.match(scene.text, quantity.end):
-        if scene.sentence_index(quantity.start) - scene.sentence_index(before.start) <= 1:
-            return i - 1
-    return None
+    if scene.sentence_index(quantity.start) - scene.sentence_index(before.start) > 1:
+        return None
+    nameless = quantity.unit == "percent" or (quantity.unit == "count" and not quantity.item)
+    if nameless and before.unit not in _RATIOS and _PART.match(scene.text, quantity.end):
+        return i - 1
+    same_noun = quantity.unit == before.unit == "count" and _head(quantity) and _head(quantity) == _head(before)
+    return i - 1 if same_noun and choices[i].cue is None and choices[i - 1].cue is not None else None
 
 
 def _goes_on_from(scene: Scene, choices: Sequence[Choice], i: int) -> int | None:
@@ -84,6 +99,7 @@ def _goes_on_from(scene: Scene, choices: Sequence[Choice], i: int) -> int | None
     sentence = scene.sentence_index(quantity.start)
     noun = _head(quantity)
     moved = quantity.unit in _RATIOS and _is_moved(scene, quantity)
+    bare = not noun and _BARE_PLAN.search(_before(scene, quantity)) is not None
     for j in range(i - 1, -1, -1):
         before = scene.quantities[j]
         back = sentence - scene.sentence_index(before.start)
@@ -96,6 +112,8 @@ def _goes_on_from(scene: Scene, choices: Sequence[Choice], i: int) -> int | None
         if before.unit != quantity.unit:
             continue
         nameless = quantity.unit != "count" or not noun or quantity.carried
+        if bare and choices[j].indicator != OTHER:
+            return j
         if (nameless and back <= 1 and j == i - 1) or (
             noun and noun == _head(before) and choices[j].indicator != OTHER
         ):
@@ -103,9 +121,12 @@ def _goes_on_from(scene: Scene, choices: Sequence[Choice], i: int) -> int | None
     return None
 
 
+def _before(scene: Scene, quantity: Quantity) -> str:
+    return scene.text[max(scene.sentence_at(quantity.start).start, quantity.start - 60) : quantity.start]
+
+
 def _is_moved(scene: Scene, quantity: Quantity) -> bool:
-    start = max(scene.sentence_at(quantity.start).start, quantity.start - 60)
-    return _moved()[1].search(scene.text[start : quantity.start]) is not None
+    return _moved()[1].search(_before(scene, quantity)) is not None
 
 
 def _head(quantity: Quantity) -> str:

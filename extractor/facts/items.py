@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extractor.facts.indicators import Choice
+from extractor.facts.going_on import Choice
 from extractor.facts.scene import Scene
 from extractor.reading.quantity import Quantity
 from extractor.tables import alternation, rows

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractor.facts.claims import last_match
-from extractor.facts.indicators import OTHER, Choice
+from extractor.facts.going_on import OTHER, Choice
 from extractor.facts.items import item_of
 from extractor.facts.scene import Scene
 from extractor.reading.numbers import NUMBER_WORD_BEGIN, number_at

@@ -38,8 +38,14 @@ _THAT_IS = re.compile(
 _OR = re.compile(r"\s*,?\s*(?:atau|\()\s*(?:sekitar\s+|setara\s+)?", re.IGNORECASE)
 _LOCATION = re.compile(r"\b(?:di|dari|asal|se-?|wilayah|untuk)\s*(?:seluruh\s+)?$", re.IGNORECASE)
 _INFLATION = re.compile(r"\b(?:in|de)flasi", re.IGNORECASE)
+#: What stands before a country that has its turn in a list.
+_TURN = re.compile(
+    r"[,;]\s*(?:(?:dan|serta|sedangkan|sementara|disusul|diikuti|lalu|kemudian)\s+)?(?:ekonomi\s+)?$", re.I
+)
 _TOWARDS = re.compile(r"\bke\s$", re.IGNORECASE)
-_GIVER = re.compile(r"\b(?:dari|oleh|bersama|melalui|dengan)\s+$", re.IGNORECASE)
+_GIVER = re.compile(
+    r"\b(?:dari|oleh|bersama|melalui|dengan|(?:melalui|lewat)\s+program(?:\s+\w+){0,3})\s+$", re.IGNORECASE
+)
 _SUPERLATIVE = r"ter(?:tinggi|besar|banyak|rendah|kecil|cepat|luas|baik|mahal|murah)(?:\s+\w+)?\s+"
 _COMPARED = re.compile(
     rf"\b(?:terhadap\s+(?:\w+\s+){{0,2}}|{_SUPERLATIVE}(?:secara\s+|se-?\s*|(?:di\s+)?tingkat\s+))$", re.IGNORECASE
@@ -114,10 +120,13 @@ class PlaceBinder:
         national = self._set_nationally(quantity)
         if national and (not in_clause or in_clause[-1].end < national):
             return "ID"
-        if in_clause:
-            return self._one_of(in_clause, quantity)
         stop = scene.next_quantity_start(quantity, clause_end)
         located = [m for m in behind if m.start < stop and _is_home(m) and _located(scene.text, m)]
+        if in_clause:
+            area = self._one_of(in_clause, quantity)
+            # `Pemprov Jawa Tengah melebarkan jalan 3 meter di Kudus`
+            inside = [m for m in located if m.area and province_of(m.area) == area != m.area]
+            return inside[0].area if inside and in_clause[-1].role == "office" else area
         if located and (area := _only(self._first_list(located))):
             return area
         if before:
@@ -209,6 +218,7 @@ class PlaceBinder:
     def _usable_in(self, sentence: Sentence) -> list[Mention]:
         text = self._scene.text
         found: list[Mention] = []
+        abroad = False
         for mention in self._scene.between(self._scene.places, sentence.start, sentence.end):
             if mention.role in ("dateline", "statement", "body") or _aside(text, mention):
                 continue
@@ -216,8 +226,14 @@ class PlaceBinder:
                 if mention.level in ("village", "district"):
                     continue
                 mention = replace(mention, code=self._settled(mention))
-            elif mention.area and not _is_home(mention) and not _tells_of_abroad(text, sentence.start, mention):
-                continue
+            elif mention.area and not _is_home(mention):
+                told = _tells_of_abroad(text, sentence.start, mention)
+                abroad = abroad or told
+                # `Ekonomi Filipina tumbuh 8 persen, Vietnam 5 persen`
+                if not told and not (
+                    abroad and _TURN.search(text, max(sentence.start, mention.start - 24), mention.start)
+                ):
+                    continue
             found.append(mention)
         return found
 
@@ -309,8 +325,10 @@ _COUNTRY_OVER = 1.2
 _PROVINCE_PART, _AREA_PART, _AREA_OVER_PROVINCE = 0.5, 0.4, 0.7
 #: Jakarta, and how often it must be named for an article to be about it.
 _CAPITAL, _CAPITAL_TOLD = "31", 2
+#: A country abroad must weigh so much, and hold this part of what countries abroad weigh.
+_ABROAD_AT_LEAST, _ABROAD_PART = 3.0, 0.6
 #: So many names of national bodies make an article without a place a national one.
-_NATIONAL_BODIES = 2
+_NATIONAL_BODIES = 1
 
 
 @cache
@@ -354,7 +372,8 @@ def focus(scene: Scene) -> str | None:
     if _only_in_capital(scene, provinces):
         return "ID"
     if not provinces:
-        return "ID" if national or weights["ID"] else scene.seat
+        abroad = None if weights["ID"] else _abroad_focus(scene)
+        return abroad or ("ID" if national or weights["ID"] else scene.seat)
     country = bool(national or weights["ID"])
     province, total = max(provinces.items(), key=lambda pair: pair[1])
     if (country and not _told_of(scene)) or weights["ID"] >= _COUNTRY_OVER * total:
@@ -383,15 +402,22 @@ def _only_in_capital(scene: Scene, provinces: Iterable[str]) -> bool:
     return len(told) < _CAPITAL_TOLD and not any(m.role == "office" for m in told)
 
 
-def _weights(scene: Scene) -> dict[str, float]:
-    """How much each area weighs in an article."""
+def _abroad_focus(scene: Scene) -> str | None:
+    """The country abroad that an article is about which names no area at home."""
+    weights = _weights(scene, home=False)
+    country, weight = max(weights.items(), key=lambda pair: pair[1], default=("", 0.0))
+    return country if weight >= _ABROAD_AT_LEAST and weight >= _ABROAD_PART * sum(weights.values()) else None
+
+
+def _weights(scene: Scene, *, home: bool = True) -> dict[str, float]:
+    """How much each area at home, or each country abroad, weighs in an article."""
     weights: dict[str, float] = defaultdict(float)
     ends = [sentence.end for sentence in scene.sentences[:2]]
     for mention in scene.title_places:
-        if mention.area and _is_home(mention):
+        if mention.area and _is_home(mention) == home:
             weights[mention.area] += _TITLE * (_COUNTRY if mention.area == "ID" else 1)
     for mention in scene.places:
-        if mention.area is None or not _is_home(mention) or mention.role == "body":
+        if mention.area is None or _is_home(mention) != home or mention.role == "body":
             continue
         weight = 1.0
         if mention.role in ("dateline", "statement"):

@@ -15,7 +15,7 @@ from extractor.reading import language, sentences  # noqa: F401 (they register t
 from extractor.reading.names import NameReader
 from extractor.reading.periods import Period, PeriodReader
 from extractor.reading.places import Mention, PlaceReader
-from extractor.reading.publishers import home_of, seat_of, slug_of
+from extractor.reading.publishers import home_of, seat_of
 from extractor.reading.quantities import QuantityReader
 from extractor.reading.quantity import Quantity
 from extractor.reading.speakers import Attribution, SpeakerReader
@@ -70,7 +70,7 @@ def _places(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
     reader = place_reader()
 
     def component(doc: Doc) -> Doc:
-        home, title = home_of(doc._.url, reader), doc._.title or slug_of(doc._.url)
+        home, title = home_of(doc._.url, reader), doc._.title
         doc._.seat = seat_of(doc._.url, reader)
         doc._.places = reader.read(doc.text, title, home)
         doc._.title_places = reader.read_title(title, doc._.places, home)

@@ -26,6 +26,8 @@ _BARE_ORDER = ("country", "province")
 #: A name of this many letters in two words is no other word, even in small letters.
 _UNMISTAKABLE = 9
 _LONGEST_NAME = 4
+#: Words that end the name of a body: what follows is where it is, or something else.
+_LINK = r"(?:di|ke|dari|se|dan|untuk|yang|dengan|asal|oleh|pada|dalam|serta|kabupaten|kota|provinsi)\b"
 #: How long the code of a kabupaten or kota is; that of a kecamatan is longer.
 _AREA_CODE = 5
 #: How many letters before a name are looked at for what makes it none.
@@ -131,6 +133,11 @@ class PlaceReader:
             rf"(?<!\w)(?:{'|'.join(row['word'] for row in rows('body_words'))})(?:\s+[^\W\d_]+){{0,4}}\s+$",
             re.IGNORECASE,
         )
+        self._named_body = re.compile(
+            rf"(?<!\w)(?:{'|'.join(row['word'] for row in rows('body_words') if row['areas'])})"
+            rf"(?:\s+(?!{_LINK})[^\W\d_]+){{0,3}}\s+$",
+            re.IGNORECASE,
+        )
         small = "|".join(row["pattern"] for row in rows("not_places") if not row["capital"])
         capital = "|".join(row["pattern"] for row in rows("not_places") if row["capital"])
         self._not_place = re.compile(rf"(?<!\w)(?:(?P<small>{small})|(?:{capital}))\s+$", re.IGNORECASE)
@@ -185,9 +192,11 @@ class PlaceReader:
         return sorted(mentions + found, key=lambda mention: mention.start)
 
     def _mark_bodies(self, text: str, mentions: list[Mention]) -> None:
-        """Mark the country where it only ends the name of a body: `DPR RI`, `Kementerian Sosial RI`."""
+        """Mark an area that only ends the name of a body: `DPR RI`, `Kementerian Sosial RI`, `Hotel Bunga Lampung`."""
         for mention in mentions:
-            if mention.code == "ID" and self._body.search(text, max(0, mention.start - 60), mention.start):
+            pattern = self._body if mention.code == "ID" else self._named_body
+            bare = mention.code == "ID" or mention.level in ("", "bare")
+            if bare and pattern.search(text, max(0, mention.start - 60), mention.start):
                 mention.role = "body"
 
     def _find(self, text: str) -> list[Mention]:
@@ -342,10 +351,23 @@ def _resolve(mentions: list[Mention], context: list[Mention], text: str, home: s
             if after.code and mention.code is None and _WITHIN.fullmatch(text, mention.end, after.start):
                 inside = _inside(mention.candidates, {after.code})
                 mention.code = _shared(inside) if _one_area(inside) else None
+            elif after.code and mention.code and _is_elsewhere(mention, after, text):
+                inside = _inside(villages(mention.name), {after.code})
+                mention.code = _shared(inside) if _one_area(inside) else mention.code
         known = Counter(mention.code for mention in context if mention.code)
         for mention in mentions:
             if mention.code is None:
                 mention.code = _decide(mention, known, home)
+
+
+def _is_elsewhere(mention: Mention, after: Mention, text: str) -> bool:
+    """Whether a bare name has the kabupaten or kota of another province behind it: `Manggarai, Jakarta Selatan`."""
+    return (
+        not mention.level
+        and len(str(after.code)) == _AREA_CODE
+        and province_of(mention.code) not in (None, province_of(after.code))
+        and text[mention.end : after.start] == ", "
+    )
 
 
 def _decide(mention: Mention, known: Counter[str], home: str | None) -> str | None:

@@ -51,7 +51,7 @@ _NEVER = (
         re.I,
     ),
     re.compile(
-        r"(?:pukul|jam|pkl\.?)\s+\d{1,2}(?:[.:]\d{2})?"
+        r"\b(?:pukul|jam|pkl\.?)\s+\d{1,2}(?:[.:]\d{2})?"
         r"(?:\s?(?:-|–|hingga|sampai|s/d)\s?(?:pukul |jam )?\d{1,2}(?:[.:]\d{2})?)?",
         re.I,
     ),
