@@ -100,6 +100,7 @@ def _goes_on_from(scene: Scene, choices: Sequence[Choice], i: int) -> int | None
     noun = _head(quantity)
     moved = quantity.unit in _RATIOS and _is_moved(scene, quantity)
     bare = not noun and _BARE_PLAN.search(_before(scene, quantity)) is not None
+    unnamed = quantity.unit in (None, "count") and not quantity.item and quantity.value >= 20
     for j in range(i - 1, -1, -1):
         before = scene.quantities[j]
         back = sentence - scene.sentence_index(before.start)
@@ -112,7 +113,7 @@ def _goes_on_from(scene: Scene, choices: Sequence[Choice], i: int) -> int | None
         if before.unit != quantity.unit:
             continue
         nameless = quantity.unit != "count" or not noun or quantity.carried
-        if bare and choices[j].indicator != OTHER:
+        if (bare or unnamed) and choices[j].indicator != OTHER:
             return j
         if (nameless and back <= 1 and j == i - 1) or (
             noun and noun == _head(before) and choices[j].indicator != OTHER
