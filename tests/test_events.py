@@ -52,6 +52,23 @@ EVENTS: list[tuple[str, list[Fields]]] = [
                   giver="BPK Perwakilan Sulawesi Selatan")
         ],
     ),
+    # who is told of in a clause of its own, whatever stands before it
+    (
+        "Warga berharap Desa Colo, yang pada 2019 dinobatkan sebagai Desa Wisata Terbaik oleh Bupati Kudus, lekas pulih.",
+        [award("Desa Wisata Terbaik", {"Desa Colo": "33.19"}, giver="Bupati Kudus", date="2019")],
+    ),
+    ("Selain opini WTP, pada Maret 2023 Kabupaten Kudus menerima Piala Adipura.",
+     [award("Piala Adipura", {"Kabupaten Kudus": "33.19"}, date="2023-03")]),
+    ("Pemkab Kudus dipanggil sebagai penerima Anugerah Koperasi Jawa Tengah 2023.",
+     [award("Anugerah Koperasi Jawa Tengah 2023", {"Pemkab Kudus": "33.19"})]),
+    # `kepala` may be a word of the name
+    ("Gubernur Jawa Tengah memberikan penghargaan Kepala Daerah Peduli Koperasi kepada Bupati Kudus.",
+     [award("penghargaan Kepala Daerah Peduli Koperasi", {"Bupati Kudus": "33.19"}, giver="Gubernur Jawa Tengah")]),
+    (
+        "Koperasi Tani Makmur memanen 40 ton kopi di Kudus. Pada 2022 koperasi yang berkantor di Pati itu menerima "
+        "Koperasi Award dari Kementerian Koperasi.",
+        [award("Koperasi Award", {"Koperasi Tani Makmur": "33.19"}, giver="Kementerian Koperasi", date="2022")],
+    ),
     # a rank is an award of its own, each with its category
     (
         "Kabupaten Jepara meraih Juara 1 kategori Kampung Iklim dan Juara 2 kategori Bank Sampah pada Lomba Lingkungan "

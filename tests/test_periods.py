@@ -30,6 +30,7 @@ FORMS = [
     ("APBD tahun anggaran 2024 disahkan.", "2024"),
     ("APBD TA 2024 disahkan.", "2024"),
     ("Krisis tahun 1998 berat.", "1998"),
+    ("Pada 2022 koperasi itu didirikan.", "2022"),
     # a month
     ("Pada Oktober 2022 harga turun.", "2022-10"),
     ("Pada bulan Oktober 2022 harga turun.", "2022-10"),

@@ -99,6 +99,8 @@ class AwardReader:
         """Hoped for, planned without a day, denied or merely nominated."""
         text = scene.text
         before = text[sentence.clause_at(verb.start())[0] : verb.start()]
+        if (own := _RELATIVE.search(before)) is not None:
+            before = before[own.start() :]  # what `…, yang pada 2019 dinobatkan …` is told beside is no matter of it
         if self._veto.search(before) or self._veto_adjacent.search(before):
             return True
         if not self._planned.search(before):
@@ -215,7 +217,8 @@ class AwardReader:
         bare = re.sub(r"\s*\d+$", "", text[slice(*named)])
         back = phrase("points back").match(text, named[1] + 1)
         nameless = self._head.fullmatch(bare) is not None and names.RANK.fullmatch(text, *named) is None
-        return nameless or back is not None or phrase("no name").search(bare) is not None
+        # `penghargaan sebagai bentuk apresiasi`, but `Penghargaan Kepala Daerah Peduli Koperasi`
+        return nameless or back is not None or any(word.group().islower() for word in phrase("no name").finditer(bare))
 
     def _later_name(self, text: str, chunks: list[_Chunk]) -> Span | None:
         """`menerima penghargaan sebagai Kabupaten Terinovatif`, `… dalam ajang Kencana Award 2023`."""
@@ -268,6 +271,8 @@ class AwardReader:
         statement.recipients += [name for name in listed if name not in statement.recipients]
 
 
+#: A verb of a clause of its own: `Desa Colo, yang pada 2019 `.
+_RELATIVE = re.compile(r"\byang\s+(?:pada\s+\w+\s+|\w+\s+)?$")
 _STATUS = re.compile(r"\b(?:sebagai|menjadi|berstatus)\b", re.IGNORECASE)
 #: A name in quotation marks is all that stands in them: `penghargaan "Key to the City"`.
 _AFTER_HEAD = re.compile(

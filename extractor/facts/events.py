@@ -266,12 +266,13 @@ def _event_nouns() -> frozenset[str]:
 
 
 #: Characters. How far back `desa itu` may have its name.
-_NAMED_WITHIN = 600
+_NAMED_WITHIN = 1200
 
 
 def _pointed_to(text: str, start: int, verb: int) -> str | None:
     """The name that a subject such as `desa itu` or `kelompok tersebut` points back to: the last that begins so."""
-    for subject in re.finditer(rf"\b([^\W\d_]{{4,}})\s+{phrases('points back')}\b", text[start:verb]):
+    which = r"(?:yang\s+[^,.;]{3,60}?\s+)?"
+    for subject in re.finditer(rf"\b([^\W\d_]{{4,}})\s+{which}{phrases('points back')}\b", text[start:verb]):
         if phrase("no recipient").match(subject[1]) or subject[1].lower() in _event_nouns():
             continue  # `hari ini`, `ajang tersebut`
         called = re.compile(rf"\b(?i:{subject[1]})\s+[A-Z]\w*(?:\s+[A-Z]\w*)*")

@@ -39,6 +39,8 @@ _WEEKDAY_TAIL = re.compile(
 _PART = re.compile(r"\s*,\s*(?:dan\s+|serta\s+)?|\s+(?:dan|serta)\s+")
 _ORIGIN = re.compile(r"\b(?:asal|di|dari|se-|oleh|pada)\s*$")
 _WHICH = re.compile(r"\byang\s+(?:\w+\s+){0,2}$")
+#: `Selain opini WTP, pada Maret lalu Kudus menerima …`
+_BESIDES = re.compile(r"\W*(?:Selain|Di luar|Di samping|Setelah|Usai)\b[^,.;]*,")
 _INNER_BRACKET = re.compile(r"\s*\([^)]*\)?\s*$")
 #: Where a name ends before its last word: at a small word that leads a place in, or at another rank.
 _SMALL_TAIL = re.compile(
@@ -148,9 +150,10 @@ def subject(text: str, start: int, end: int) -> list[str]:
     """Return the recipients in the subject of a verb; in `… program Wana yang meraih`, what stands before `yang`."""
     which = _WHICH.search(text, start, end)
     if which is None:
-        return recipients(text, start, end)
+        aside = _BESIDES.match(text, start, end)
+        return recipients(text, aside.end() if aside else start, end)
     # Only a name right before `yang` is meant: not `Jawa Barat punya empat nagari yang …`.
-    head = text[start : which.start()].rstrip()
+    head = text[start : which.start()].rstrip(" ,")
     last = [match for match in _recipient_name().finditer(head) if match.end() == len(head)]
     if not last or _ORIGIN.search(head[: last[0].start()]):
         return []

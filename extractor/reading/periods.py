@@ -439,10 +439,12 @@ class PeriodReader:
         bare = match.start("y") == at
         if _DOCUMENT.search(text, max(0, at - 36), at):
             return None
-        if bare and (
-            (is_count is not None and is_count.match(text, match.end()))
-            or _MONEY_BEFORE.search(text, max(0, at - 6), at)
-        ):
+        counted = (
+            is_count is not None
+            and is_count.match(text, match.end())
+            and not _YEAR_LED.search(text, max(0, at - 12), at)
+        )
+        if bare and (counted or _MONEY_BEFORE.search(text, max(0, at - 6), at)):
             return None
         return Period(at, match.end(), match["y"], "year")
 
@@ -505,6 +507,8 @@ _COMPARING = re.compile(
 _NEXT_TO = 12
 _DOCUMENT = re.compile(r"\b(?:nomor|no\.?)\s*[\w./-]{1,20}\s+(?:tahun\s+)?$", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"(?:rp|\$)\.?\s*$", re.IGNORECASE)
+#: `Pada 2022 koperasi itu …`: a year, whatever noun stands behind it.
+_YEAR_LED = re.compile(r"\b(?:pada|sejak|sepanjang|selama)\s+$", re.IGNORECASE)
 _TIME_SIGN = re.compile(
     r"(?:\b(?:pada|bulan|sejak|per|hingga|sampai|selama|sepanjang|akhir|awal|pertengahan|dari|di|untuk|mulai|dan|dibanding(?:kan)?"
     r"|sedangkan|periode|posisi|februari|januari)\s+|[-–/,(]\s*)$",
