@@ -256,6 +256,13 @@ def national_bodies(r: Readers, row: Row) -> None:
     assert figure.place == "ID"
 
 
+def market_days(r: Readers, row: Row) -> None:
+    assert row["words"] in row["example"].lower()
+    held = f"Gubernur Jawa Tengah membuka {row['words']} di Kota Salatiga. Warga Jawa Tengah senang."
+    [figure] = r.facts(f"{held} {row['example']}").figures
+    assert figure.place == "33.73"
+
+
 def national_matters(r: Readers, row: Row) -> None:
     assert row["words"] in row["example"].lower()
     [figure] = r.facts(f"Warga Jepara mendatangi pasar murah di halaman kantor bupati. {row['example']}").figures
@@ -357,13 +364,33 @@ TIMES = {
     "other_article": None,
     "observed": "2024-01-08",
     "standing": None,
+    "ceiling": None,
+    "with": "2023",
+    "consists": "2023",
+    "cash_plan": "2023-01/2023-10",
+    "told_behind": "2023",
+    "deed": "2024-01-08",
 }
 #: Which number of the example is in question.
 ASKED: dict[str, Callable[[dict[str, str | None]], list[str]]] = {
     "plan": lambda numbers: [n for n in numbers if re.search(r"\b4\b", n)],
     "former": lambda numbers: [n for n in numbers if re.search(r"\b(?:40|9\.000)\b", n)],
     **dict.fromkeys(
-        ("realised", "habit", "rate", "goes_on", "other_article", "observed", "standing"),
+        (
+            "realised",
+            "habit",
+            "rate",
+            "goes_on",
+            "with",
+            "consists",
+            "other_article",
+            "observed",
+            "standing",
+            "ceiling",
+            "cash_plan",
+            "told_behind",
+            "deed",
+        ),
         lambda numbers: list(numbers)[-1:],
     ),
 }
@@ -474,6 +501,7 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "money_words": (money_words, ("word",)),
     "months": (months, ("word",)),
     "national_bodies": (national_bodies, ("words",)),
+    "market_days": (market_days, ("words",)),
     "national_matters": (national_matters, ("words",)),
     "national_words": (national_words, ("before",)),
     "nickname_words": (nickname_words, ("words",)),

@@ -141,6 +141,7 @@ RELATIVE = [
     ("Pada Oktober tahun lalu harga turun.", "2023-10"),
     ("Pada Oktober tahun ini dikirim lagi.", "2024-10"),
     ("Pada Maret mendatang dikirim lagi.", "2024-03"),
+    ("Pada Maret diperkirakan dikirim lagi.", "2024-03"),
     ("Pada 12 Desember harga turun.", "2023-12-12"),
     ("Pada 20 Januari dikirim lagi.", "2024-01-20"),
     ("Sejak 28–30 Desember harga turun.", "2023-12-28/2023-12-30"),
@@ -211,6 +212,8 @@ def test_relative_words_near_an_edge(period_reader: PeriodReader, published: dat
         # months that are told apart
         ("Pada Juni 2023 dan Juli 2023 masing-masing naik.", ["2023-06", "2023-07"]),
         ("Pada Juni 2023 dan Agustus 2023 naik.", ["2023-06", "2023-08"]),
+        # a year has no month that is the same
+        ("Per Maret 2023 naik dibanding tahun 2022. Pada bulan yang sama turun.", ["2023-03", "2022", "2023-03"]),
     ],
 )
 @pytest.mark.parametrize("published", [PUBLISHED, None])
@@ -229,6 +232,8 @@ def test_words_that_lean_on_the_time_before(
         ("Pada Januari-Maret 2023 naik dibanding periode yang sama 2022.", "2023-01/2023-03", "2022-01/2022-03"),
         ("Pada triwulan II 2023 naik dibanding triwulan yang sama 2022.", "2023-Q2", "2022-Q2"),
         ("Pada semester I 2023 naik dibanding periode yang sama 2022.", "2023-S1", "2022-S1"),
+        # what is named between is a whole year and has no part that is the same
+        ("Pada Maret 2023 naik. Menurut data 2023 itu dibanding periode yang sama 2022.", "2023-03", "2022-03"),
     ],
 )
 def test_the_same_part_of_another_year(period_reader: PeriodReader, text: str, first: str, last: str) -> None:
@@ -278,6 +283,9 @@ def test_what_is_no_time(period_reader: PeriodReader, text: str) -> None:
         ("Naik 5 persen dari April 2023.", True),
         ("Izin dari 4 Agustus–31 Desember 2021 terbit.", False),
         ("Naik dibanding periode yang sama tahun sebelumnya (April 2023).", True),
+        ("Naik dibandingkan Rabu (10/1) kemarin.", True),
+        ("Naik dibandingkan dengan luas panen pada 2022.", True),
+        ("Luas panen pada 2022 naik.", False),
     ],
 )
 def test_the_other_side_of_a_comparison(period_reader: PeriodReader, text: str, comparison: bool) -> None:

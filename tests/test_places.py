@@ -274,11 +274,28 @@ FIGURES: list[tuple[str, str | None]] = [
     # as many numbers as places, here or in the sentence before
     ("Rumput laut dari Takalar dan Bantaeng dilepas. Volumenya masing-masing 12 dan 20 ton.", "73.03"),
     ("Pasar Baru di Kudus dan Pasar Lama di Pati menjual masing-masing 12 ton dan 20 ton.", "33.18"),
+    # a market day that the sentence points back to, or one before it; not where a place of its own is named
+    (
+        "Gubernur Jateng membuka pasar murah di Kota Salatiga. Warga Jateng ramai. Di pasar murah itu ada 2 ton beras. "
+        "Telur dijual Rp27.000 per kilogram.",
+        "33.73",
+    ),
+    (
+        "Gubernur Jateng membuka pasar murah di Kota Salatiga. Warga Jateng ramai. Di pasar murah itu ada 2 ton beras. "
+        "Di Kudus telur dijual Rp27.000 per kilogram.",
+        "33.19",
+    ),
+    (
+        "Gubernur Jateng membuka pasar murah di Kota Salatiga. Warga Jateng ramai. Gudang Bulog Jateng menyimpan 2 ton "
+        "beras.",
+        "33",
+    ),
     # who gives, what is compared with, the whole of a part, the name of a body
     ("Pekan raya di Pringsewu mendapat bantuan dari Gubernur Lampung 11 ton.", "18.10"),
     ("Kontribusi Natuna terhadap ekspor Kepri 4 persen.", "21.03"),
     ("Ekspor Jabar tertinggi secara nasional dengan pangsa 13 persen.", "32"),
     ("Bulog Jatim menguasai stok nasional 900 ribu ton.", "35"),
+    ("Pemkab Kudus mencatat investasi PT. Telekomunikasi Indonesia Rp2 miliar.", "33.19"),
     ("Kemiskinan Kepri terkecil se-Sumatera, yaitu 4 persen.", "21"),
     ("Pemkab Kudus membagikan beras Kementerian Sosial RI 40 ton.", "33.19"),
     # destinations do not hold for the next sentence

@@ -20,6 +20,9 @@ RULES: dict[str, list[tuple[str, Times]]] = {
         ("Hingga Oktober 2023 terserap Rp 3 miliar dari pagu Rp 4 miliar (75 persen).",
          ["2023-01/2023-10", "2023", "2023-01/2023-10"]),
     ],
+    "the next number says it again": [
+        ("Bulog Kudus menjual 47.210 kg beras atau 47,21 ton. Pasar murah itu digelar pada 2023.", ["2023", "2023"]),
+    ],
     "right behind the number": [
         ("Pada 2022 ekspor 140 ton, 149 ton pada 2018.", ["2022", "2018"]),
         ("Eksportir bertambah dari 16 unit pada 2020 menjadi 18 unit sekarang.", ["2020", "2024-01-15"]),
@@ -29,6 +32,7 @@ RULES: dict[str, list[tuple[str, Times]]] = {
         ("Tahun lalu ekspor 20 ton, tahun ini targetnya 25 ton.", ["2023", "2024"]),
         ("Pada 2022 ekspor 20 ton, sedangkan Oktober 2023 baru 13 ton.", ["2022", "2023-10"]),
         ("Dibanding tahun lalu yang 20 ton, ekspor 2022 mencapai 25 ton.", ["2023", "2022"]),
+        ("Pada 2023 panen naik 3 ton dibandingkan dengan luas panen pada 2022.", ["2023"]),
         ("Pada 2022 ekspor naik 10 persen dibanding 2021, dengan surplus mencapai Rp 2 miliar.", ["2022", "2022"]),
         ("Sepanjang 2022 ekspor Rp 200 miliar, menyusut dibandingkan Rp 251 miliar pada 2021 atau turun 5 persen.",
          ["2022", "2021", "2022"]),
@@ -47,6 +51,11 @@ RULES: dict[str, list[tuple[str, Times]]] = {
         ("Skor Kudus pada 2022 disusun dari 112 inovasi. Indeksnya 58,4.", ["2022", "2022"]),
         ("Kudus mengirim 20 ton kopi pada 2022. Sebanyak 60 persen di antaranya kopi robusta.", ["2022", "2022"]),
         ("Pada 2022 ekspor Kudus 20 ton. Di tengah pelemahan itu, ada 12 eksportir baru.", ["2022", "2022"]),
+    ],
+    "what the sentence breaks down": [
+        ("Hingga Oktober 2023 Bulog Kudus menyerap 45 ton gabah. Volume penyerapan itu terdiri atas beras 12 ton.",
+         ["2023-01/2023-10", "2023-01/2023-10"]),
+        ("Saat ini ada 40 eksportir di Kudus. Jumlah pelaku itu terdiri atas 12 unit koperasi.", ["2024-01-15", None]),
     ],
     "the number before": [
         ("Pada 2022 Kudus mengekspor 20 ton kopi. Ekspor lada 5 ton.", ["2022", "2022"]),
@@ -78,6 +87,8 @@ RULES: dict[str, list[tuple[str, Times]]] = {
     ],
     "a corridor in force": [
         ("Pada 2023 inflasi Kudus 2,6 persen. Itu masih dalam rentang inflasi 1,5 sampai 3,5 persen.", ["2023", None]),
+        ("Pada 2023 inflasi Kudus 2,6 persen. Itu dalam rentang target inflasi 2023 yakni 1,5 sampai 3,5 persen.",
+         ["2023", "2023"]),
     ],
     "an amount that no indicator takes": [
         ("Pada 2023 Kudus mengekspor kopi Rp 3 miliar. Sisanya Rp 1 miliar.", ["2023", "2023"]),
@@ -89,6 +100,7 @@ RULES: dict[str, list[tuple[str, Times]]] = {
         ("Pada November 2023 IHK Kudus secara mtm naik dari 104,3 menjadi 105,9.", ["2023-10", "2023-11"]),
         ("Proyeksi pertumbuhan ekonomi 2024 turun dari 5,2 persen menjadi 4,9 persen.", ["2024", "2024"]),
         ("Kini harga urea Rp 1.800 per kilogram, turun dari Rp 2.250 per kilogram.", ["2024-01-15", None]),
+        ("Senin (8/1/2024) harga cabai Kudus naik mulai dari Rp 1.000 hingga Rp 2.000 per kilogram.", ["2024-01-08"]),
         ("Pada 2022 stok kurang dari 40 ton, lalu menjadi 45 ton.", ["2022", "2022"]),
         ("Urea yang semula Rp 2.300 per kilogram kini dibanderol Rp 1.840 per kilogram.", [None, "2024-01-15"]),
     ],
@@ -99,15 +111,116 @@ RULES: dict[str, list[tuple[str, Times]]] = {
     ],
     "a day on which somebody spoke or looked": [
         ("Cabai Rp 60.000 per kilogram, kata Sri Lestari, Senin (8/1/2024).", [None]),
+        ("“Harganya turun menjadi Rp 60.000 per kilogram,” kata Sri Lestari dalam rapat bulan Desember 2023.", [None]),
         ("Saat meninjau pasar, Senin (8/1/2024), kata Sri Lestari, cabai Rp 60.000 per kilogram.", ["2024-01-08"]),
     ],
     "another article": [
         ("Pada 2022 Kudus mengekspor 20 ton kopi.\nBaca juga: Ekspor Kopi Jepara 60 Ton\nEkspor lada 5 ton.",
          ["2022", None, "2022"]),
+        ("Pada 2022 Kudus mengekspor 20 ton kopi.\nBaca Juga\nEkspor Kopi Jepara 60 Ton\nEkspor lada 5 ton.",
+         ["2022", None, "2022"]),
     ],
     "a habit": [
+        ("Pada 2022 Kudus memproduksi 20 ton kopi. Warga memproduksi rata-rata 15, 20 dan 32 buah tas sehari.",
+         ["2022", None, None, None]),
         ("Pada 2022 Kudus mengekspor 20 ton kopi. Kebun itu mengekspor 60 ton kopi setahun.", ["2022", None]),
         ("Pada 2022 Kudus mengekspor 20 ton kopi. Biasanya ekspor kopi 60 ton.", ["2022", None]),
+    ],
+    "the same number told again": [
+        ("Investasi Kudus 2022 mencapai Rp 86,4 miliar. Pada 2023 ada target investasi Rp 75 miliar. "
+         "Investasi Rp 86,4 miliar itu naik.", ["2022", "2023", "2022"]),
+        ("Anggaran pasar Kudus 2023 Rp 60 miliar.\nBupati senang.\nAnggaran Rp 60 miliar tersebut untuk kios.",
+         ["2023", "2023"]),
+        # a price is told anew every day
+        ("Pada 8 Januari 2024 cabai Kudus Rp 61.250 per kilogram. Pada 9 Januari 2024 bawang Rp 30.000 per kilogram. "
+         "Cabai Rp 61.250 per kilogram.", ["2024-01-08", "2024-01-09", "2024-01-09"]),
+    ],
+    "the day up to which the data run": [
+        ("Hingga 8 Januari 2024 belanja Kudus terserap Rp 3 miliar. Sampai saat ini hibah terserap Rp 1 miliar.",
+         ["2024-01-01/2024-01-08", "2024-01-01/2024-01-08"]),
+        ("Hingga September 2023 belanja Kudus terserap Rp 3 miliar. Sampai saat ini hibah terserap Rp 1 miliar.",
+         ["2023-01/2023-09", "2024-01-01/2024-01-15"]),
+    ],
+    "a comparison some sentences before": [
+        ("Angka kemiskinan Kudus turun 0,2 persen dibandingkan September 2022. Pada Maret 2023 kemiskinan 7,1 persen.\n"
+         "Ada perbedaan antara kota dan desa.\nKemiskinan di kota naik dari 6,8 persen menjadi 7 persen.",
+         [None, "2023-03", "2022-09", "2023-03"]),
+        ("Ekspor Kudus sepanjang 2023 Rp 200 miliar, menyusut dibandingkan Rp 251 miliar pada 2022. "
+         "Di tengah pelemahan itu, jumlah eksportir bertambah dari 21 menjadi 24 perusahaan.",
+         ["2023", "2022", "2022", "2023"]),
+    ],
+    "from the first year to the last": [
+        ("Pada periode 2012 hingga 2021, ekspor Kudus tumbuh dari awalnya Rp 30 miliar, kini menjadi Rp 48 miliar.",
+         ["2012", "2021"]),
+    ],
+    "the month that is reported": [
+        ("NTP Kudus pada Desember 2023 sebesar 102,4. NTP Jepara 101,7 pada bulan ini.", ["2023-12", "2023-12"]),
+        ("Pada November 2023 NTP Kudus 102,4. NTP Jepara 101,7 pada bulan ini.", ["2023-11", "2024-01"]),
+    ],
+    "as the comparison is written": [
+        ("Ekspor Kudus hingga Juni 2023 Rp 3 miliar. Dibanding semester I 2022, ekspor turun 28 persen.",
+         ["2023-01/2023-06", "2023-S1"]),
+    ],
+    "how long a stock lasts": [
+        ("Stok beras Bulog Kudus cukup hingga akhir 2024, yakni 60 ribu ton.", [None]),
+        ("Hingga akhir Desember 2023 stok beras Bulog Kudus 60 ribu ton.", ["2023-01/2023-12"]),
+    ],
+    "what is ahead has the time of the sentence before": [
+        ("Ekonomi Kudus diharapkan membaik pada 2024. Ekonomi diperkirakan tumbuh 5,1 persen.", ["2024"]),
+        ("Ekonomi Kudus membaik pada 2024. Ada 60 kios.", [None]),
+    ],
+    "what the next sentence tells of it": [
+        ("Bulog Kudus menjual 45 ton beras. Pasar murah itu digelar pada 8-10 Januari 2024.",
+         ["2024-01-08/2024-01-10"]),
+        ("Bulog Kudus menjual 45 ton beras. Bantuan itu menyusul pasar murah pada 2021.", [None]),
+    ],
+    "the day on which somebody looked": [
+        ("Saat meninjau pasar Kudus, Senin (8/1/2024), bupati senang.\nStok ada.\nCabai dijual Rp 60.000 per kilogram. "
+         "HET beras Rp 14.900 per kilogram.", ["2024-01-08", None]),
+        ("Saat membuka pasar Kudus, Senin (8/1/2024), bupati senang.\nStok aman.\nCabai dijual Rp 60.000 per kilogram.",
+         [None]),
+    ],
+    "when a thing began": [
+        ("Pasar Kudus yang dibangun tahun 2008 dan dibuka pada 2009 itu memiliki 36 kios.", [None]),
+        ("Kawasan Kudus yang beroperasi pada 2017 dan sudah mempekerjakan 900 tenaga kerja ramai.", [None]),
+        ("Pasar Kudus yang dibuka pada 2009 dengan 36 kios ramai.", ["2009"]),
+    ],
+    "when traded goods are delivered": [
+        ("Senin (8/1/2024) harga kopi di Kudus untuk pengiriman Maret naik 2 persen.", ["2024-01-08"]),
+    ],
+    "the day of an event": [
+        ("Bupati Kudus mengunjungi pelabuhan, Senin (8/1/2024). Pada 2022 produksi 90 ton kopi. "
+         "Usai acara dilepas ekspor 12 ton kopi.", ["2022", "2024-01-08"]),
+        ("Bupati Kudus mengunjungi pelabuhan, Senin (8/1/2024). Akan dilepas ekspor 12 ton kopi.", [None]),
+        ("Bupati Kudus mengunjungi pelabuhan, Senin (8/1/2024). Rapat digelar Selasa (9/1/2024). "
+         "Usai acara dilepas ekspor 12 ton kopi.", [None]),
+    ],
+    "the year of an honour": [
+        ("Kudus meraih Predikat Kabupaten Sehat 2022.\nPiala diserahkan di Medan.\nNilai akhir Kudus 618,25.",
+         ["2022"]),
+        ("Kudus berulang tahun pada 2022.\nPiala diserahkan di Medan.\nNilai akhir Kudus 618,25.", [None]),
+    ],
+    "a list of what is told with its time": [
+        ("Per 8 Januari 2024 pasar murah digelar di 31 titik, 85 gerai Pos Indonesia di Kudus dan 14 titik di Jepara.",
+         ["2024-01-08", "2024-01-08", "2024-01-08"]),
+    ],
+    "by when it is to be": [
+        ("Beras Bulog Kudus yang akan disalurkan 40 ton hingga Maret 2024.", ["2024-03"]),
+        ("Produksi beras Kudus hingga Maret 2024 diperkirakan mencapai 40 ton.", ["2024-01/2024-03"]),
+    ],
+    "a plan for the months so far": [
+        ("Hingga Oktober 2023 terserap Rp 3 miliar dari target anggaran kas Rp 4 miliar.",
+         ["2023-01/2023-10", "2023-01/2023-10"]),
+        ("Hingga Oktober 2023 bantuan naik 3 persen. Dari target 500 keluarga, telah disalurkan kepada 470 keluarga.",
+         ["2023-01/2023-10", "2023-01/2023-10", "2023-01/2023-10"]),
+        ("Hingga saat ini ada 120 titik pasar murah di Kudus. Jumlah ini jauh dari target 320 titik.",
+         ["2024-01-15", None]),
+    ],
+    "a ceiling in force": [
+        ("Senin (8/1/2024) di Kudus beras dijual Rp 12.000 per kilogram. HET beras premium Rp 14.900 per kilogram.",
+         ["2024-01-08", None]),
+        ("Senin (8/1/2024) di Kudus beras dijual Rp 12.000 per kilogram, di atas HET Rp 11.900 per kilogram.",
+         ["2024-01-08", "2024-01-08"]),
     ],
 }  # fmt: skip
 

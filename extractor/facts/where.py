@@ -1,9 +1,10 @@
 """Which place belongs to a quantity: the rules, all in one place.
 
 In this order: right behind the number (`24 perajin di Jepara`), the whole country for what is set nationally (`HPP`),
-its own clause (before the number, else `di …` behind it), the sentence, the sentence that it continues, the article's
-focus. Where the reporter sat, where somebody spoke, who gives and what a part is compared with are no places of
-figures; several areas named together are none, unless as many numbers follow in the same order (`masing-masing`).
+its own clause (before the number, else `di …` behind it), the sentence, the market day that it points back to (`Pada
+pasar murah itu …`), the sentence that it continues, the article's focus. Where the reporter sat, where somebody spoke,
+who gives and what a part is compared with are no places of figures; several areas named together are none, unless as
+many numbers follow in the same order (`masing-masing`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from extractor.facts.scene import Scene, Sentence
 from extractor.gazetteer import number_of, places
 from extractor.reading.places import Mention, province_of
 from extractor.reading.quantity import Quantity
-from extractor.tables import compile_words, rows
+from extractor.tables import alternation, compile_words, rows
 
 _LIST = re.compile(r"\s*(?:,|dan|serta|,\s*dan|,\s*serta|maupun)\s*(?:(?:kabupaten|kota|provinsi)\s+)?", re.IGNORECASE)
 #: What stands between a number and the place where it is.
@@ -67,6 +68,8 @@ _MORE_THAN_LISTED = 1.1
 _NEAR = 300
 #: How many sentences a thing holds for that is set for the whole country.
 _MATTER_CONTINUES = 4
+#: How many sentences are told of a market day that one points back to.
+_MARKET_DAY_CONTINUES = 4
 #: How many sentences of a paragraph a place holds for.
 _PLACE_CONTINUES = 2
 
@@ -133,7 +136,21 @@ class PlaceBinder:
             return self._one_of(before, quantity)
         if quantity.start in self._national:
             return "ID"
-        return self._place_before(index, quantity)
+        return self._of_market_day(index) or self._place_before(index, quantity)
+
+    def _of_market_day(self, index: int) -> str | None:
+        """The area of a market day that the sentence, or one before it, points back to: `Pada pasar murah itu …`."""
+        scene = self._scene
+        for before in reversed(scene.sentences[max(0, index - _MARKET_DAY_CONTINUES) : index + 1]):
+            again = _market_day().match(scene.text, before.start, before.end)
+            if again is not None:
+                name = again["name"].lower()
+                told = (s for s in scene.sentences[:index] if name in scene.lower[s.start : s.end])
+                areas = (_only([m for m in self._places_in(sentence) if m.area]) for sentence in told)
+                return next((area for area in areas if area is not None), None)
+            if self._places_in(before):
+                return None
+        return None
 
     def _set_nationally(self, quantity: Quantity) -> int:
         """Where the words end that make the quantity one set for the whole country (`HPP`); 0 without any."""
@@ -335,6 +352,13 @@ _NATIONAL_BODIES = 1
 def _national_matters() -> re.Pattern[str]:
     """What is set for the whole country wherever it is spoken of: `HPP`, `BI Rate`."""
     return compile_words(row["words"] for row in rows("national_matters"))
+
+
+@cache
+def _market_day() -> re.Pattern[str]:
+    """The beginning of a sentence that points back to a market day: `Pada pasar murah itu`."""
+    names = alternation(row["words"] for row in rows("market_days"))
+    return re.compile(rf"\W*(?:\w+\s+){{0,3}}(?P<name>{names})\s+(?:itu|tersebut|ini|hari\s+ini)(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -222,6 +222,8 @@ class PeriodReader:
     def _settle(self, text: str, found: list[Period]) -> None:
         """Resolve the words that lean on the period mentioned before them (`bulan itu`, `tahun sebelumnya`)."""
         last: str | None = None
+        #: The last period that is a part of a year.
+        part: Period | None = None
         for i, period in enumerate(found):
             before = found[i - 1] if i else None
             if before is not None and period.yearless and period.value and before.value:
@@ -235,18 +237,33 @@ class PeriodReader:
             if before is not None and before.anchor == "published" and before.precision == period.precision == "day":
                 if period.value and text[before.end : period.start].strip() in (",", "(", ""):
                     before.value = period.value
+            if before is not None and period.anchor == "published" and before.precision == period.precision == "day":
+                if before.value and before.anchor is None and _is_same_day(text, before, period):
+                    period.value = before.value
             same_part = _SAME_PART.search(text, max(0, period.start - 40), period.start)
             if period.anchor == "mentioned" and period.precision == "same":
                 # `Masih jauh dibanding 2019. Waktu itu …`
                 near = before is not None and before.comparison and period.start - before.end < _NEXT_TO
-                period.value = before.value if near and before is not None else last
+                month = text[period.start : period.end].lower().startswith("bulan")
+                if (
+                    month
+                    and part is not None
+                    and part.precision == "month"
+                    and (before is None or len(before.value or "") < 7)
+                ):
+                    period.value = part.value
+                else:
+                    period.value = before.value if near and before is not None else last
             elif period.anchor == "mentioned" and last is not None:
                 period.value = _before(last, period.precision, period.offset) or period.value
             if same_part and last is not None and period.value and len(period.value) == 4:
-                period.value = _with_year(last, period.value) or period.value
+                same = part.value if part is not None and part.value and len(last) == 4 else last
+                period.value = _with_year(same, period.value) or period.value
             period.comparison = _is_comparison(text, period, before, same_part is not None)
             if period.value is not None and not period.comparison and period.precision != "day":
                 last = period.value
+                if period.precision in ("half", "quarter", "month"):
+                    part = period
 
     def _read_at(
         self, text: str, at: int, family: str, published: date | None, is_count: re.Pattern[str] | None
@@ -400,7 +417,8 @@ class PeriodReader:
         year, known = self._year_of(match, published, month)
         value = iso(year, month) if known else None
         bare = not explicit and not match["year_word"] and not match["when"]
-        if bare and published and known and month > published.month and _AHEAD.search(text, max(0, at - 90), at):
+        ahead = bare and (_AHEAD.search(text, max(0, at - 90), at) or _AHEAD_BEHIND.match(text, match.end()))
+        if ahead and published and known and month > published.month:
             value = iso(published.year, month)
         return Period(at, match.end(), value, "month", relative=not explicit, yearless=bare)
 
@@ -492,6 +510,11 @@ _AHEAD = re.compile(
     r"|berikutnya|puncak|mulai)\b[^.]*$",
     re.IGNORECASE,
 )
+#: `pada Maret diprediksi`
+_AHEAD_BEHIND = re.compile(
+    r"\s+(?:(?:ini|nanti)\s+)?(?:akan|bakal|ditargetkan|direncanakan|diperkirakan|diprediksi|diproyeksikan)\b",
+    re.IGNORECASE,
+)
 _SURNAME = re.compile(r"\s+[A-Z][a-z]")
 _SAME_PART = re.compile(
     r"\b(?:periode|bulan|triwulan|kuartal|semester|waktu|posisi)\s+(?:yang\s+)?(?:sama|serupa)\s+(?:pada\s+|di\s+)?$",
@@ -501,6 +524,11 @@ _COMPARING = re.compile(
     r"\b(?:dibanding(?:kan|\s+dengan)?|ketimbang|terhadap|daripada|dari\s+(?:periode|bulan|triwulan|kuartal|posisi|capaian)|dari"
     r"|di\s+(?:bawah|atas)\s+(?:capaian|realisasi)|melampaui\s+(?:capaian|realisasi)|berbanding|tinggi\s+dari)\s+(?:dengan\s+)?(?:(?:periode|bulan|triwulan|kuartal|semester|posisi|capaian|kondisi|waktu|tahun"
     r"|realisasi|data|pada|akhir)\s+)*(?:(?:yang\s+)?sama\s+)?(?:pada\s+|di\s+)?$",
+    re.IGNORECASE,
+)
+#: `dibandingkan luas panen pada 2023`
+_COMPARED_WITH = re.compile(
+    r"\b(?:dibanding(?:kan)?|ketimbang)\s+(?:dengan\s+)?(?:[^\W\d]+\s+){1,4}(?:pada|tahun|periode|bulan|di)\s+$",
     re.IGNORECASE,
 )
 #: How many letters on a word still points to the period before it.
@@ -516,6 +544,7 @@ _TIME_SIGN = re.compile(
 )
 
 
+_SAME_DAY = re.compile(r"\s*(?:kemarin|hari ini)", re.IGNORECASE)
 _EACH = re.compile(r"masing-masing|\bdibanding|\bantara\b", re.IGNORECASE)
 
 
@@ -524,6 +553,11 @@ def _goes_on_to(text: str, first: Period, last: Period) -> bool:
     if not (last.cumulative and first.precision == last.precision == "day" and not first.cumulative):
         return False
     return text[first.end : last.start].strip(" ,") == "" and "/" not in (first.value or "")
+
+
+def _is_same_day(text: str, before: Period, period: Period) -> bool:
+    """Whether a word says again which day was named: `Rabu (10/8) kemarin`."""
+    return _SAME_DAY.fullmatch(text, before.end, period.end) is not None
 
 
 def _joined(first: Period, last: Period) -> Period:
@@ -535,11 +569,12 @@ def _joined(first: Period, last: Period) -> Period:
 
 def _is_comparison(text: str, period: Period, before: Period | None, same_part: bool) -> bool:
     """Whether the period is the other side of a comparison, or says that other side again in brackets."""
-    if before is not None and before.comparison and text[before.end : period.start].strip() == "(":
+    gap = text[before.end : period.start].strip() if before is not None and before.comparison else None
+    if gap == "(" or (before is not None and before.comparison and _is_same_day(text, before, period)):
         return True
     match = _COMPARING.search(text, max(0, period.start - 48), period.start)
     if match is None:
-        return False
+        return _COMPARED_WITH.search(text, max(0, period.start - 60), period.start) is not None
     # `dari 4 Agustus–31 Desember` is from one end to the other
     return same_part or not (match.group().split()[0].lower() == "dari" and "/" in (period.value or ""))
 
@@ -573,6 +608,23 @@ def _before(period: str, unit: str, offset: int) -> str | None:
     if unit == "quarter" and (match := re.fullmatch(r"(\d{4})-Q([1-4])", period)):
         return shift(date(int(match[1]), 3 * int(match[2]), 1), "quarter", offset)
     return None
+
+
+def written_in_months(period: str) -> tuple[str, ...]:
+    """Return the other ways in which a half or quarter of a year is written: `2023-S1` is `2023-01/2023-06`."""
+    match = re.fullmatch(r"(\d{4})-([SQ])(\d)", period)
+    if match is None:
+        return ()
+    length = 6 if match[2] == "S" else 3
+    last = length * int(match[3])
+    in_months = f"{match[1]}-{last - length + 1:02d}/{match[1]}-{last:02d}"
+    quarters = f"{match[1]}-Q{last // 3 - 1}/{match[1]}-Q{last // 3}"
+    return (in_months, quarters) if match[2] == "S" else (in_months,)
+
+
+def preceding(period: str, unit: str) -> str | None:
+    """Return the `year`, `month` or `quarter` before `period`, None where that is written in another way."""
+    return _before(period, unit, -1)
 
 
 def earlier_part(period: str, unit: str) -> str | None:

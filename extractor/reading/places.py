@@ -130,7 +130,7 @@ class PlaceReader:
             re.IGNORECASE,
         )
         self._body = re.compile(
-            rf"(?<!\w)(?:{'|'.join(row['word'] for row in rows('body_words'))})(?:\s+[^\W\d_]+){{0,4}}\s+$",
+            rf"(?<!\w)(?:{'|'.join(row['word'] for row in rows('body_words'))})\.?(?:\s+[^\W\d_]+){{0,4}}\s+$",
             re.IGNORECASE,
         )
         self._named_body = re.compile(
