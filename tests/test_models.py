@@ -481,7 +481,7 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "units": (units, ("code",)),
 }
 #: Tables that other tests check: pages (test_article), sectors (test_sectors), places (below).
-ELSEWHERE = {"boilerplate", "places", "sectors", "villages"}
+ELSEWHERE = {"boilerplate", "flags", "places", "sectors", "villages"}
 
 VACUOUS = "the example tells no event without the words either"
 #: Rows whose example does not show them at work, with what it gives instead.
