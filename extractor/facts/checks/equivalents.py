@@ -35,7 +35,7 @@ class EquivalentCheck:
         for row in rows("exchange_rates"):
             for currency, rate in row.items():
                 if len(currency) == 3:
-                    self._rates.setdefault(currency, {})[int(row["year"])] = float(rate)
+                    self._rates.setdefault(currency.upper(), {})[int(row["year"])] = float(rate)
         self._rates["IDR"] = dict.fromkeys(self._rates["USD"], 1.0)
         self._sizes = {row["unit"]: (row["base"], float(row["size"])) for row in rows("unit_sizes")}
 

@@ -16,7 +16,7 @@ _COMPARABLE = frozenset({"IDR/kg", "IDR/t", "IDR/quintal", "IDR/ounce", "IDR/g",
 _OUTLIER = 300
 #: The step of a scale word, and how far from it two values of one thing may lie: it may have risen a little.
 _STEP, _NEAR = 1000, 0.06
-#: The least value that a scale word could have been left out of.
+#: The least value that a scale word was told with, except of prices.
 _LEAST = 1000
 #: So many digits are hardly the same by chance.
 _TELLING_DIGITS = 3
@@ -33,25 +33,28 @@ def check_scales(figures: Sequence[Figure]) -> None:
             alike[figure.indicator, figure.unit].append(figure)
     for (indicator, unit), group in alike.items():
         if len(group) > 1:
-            if unit in _COMPARABLE:
-                _check_outliers(group)
-            if not (indicator == "price" and unit in _SIZES) and max(f.value for f in group) >= _LEAST * _STEP:
-                _check_pairs(group)
+            if unit in _COMPARABLE and _check_outliers(group):
+                continue
+            if not (indicator == "price" and unit in _SIZES):
+                _check_pairs(group, 1 if unit in _COMPARABLE else _LEAST)
 
 
-def _check_outliers(group: Sequence[Figure]) -> None:
+def _check_outliers(group: Sequence[Figure]) -> bool:
+    """Flag the few that are off the many; return whether there are such."""
     usual = median(figure.value for figure in group)
     odd = [figure for figure in group if not 1 / _OUTLIER < figure.value / usual < _OUTLIER]
-    if len(group) > 2 * len(odd):
-        for figure in odd:
-            others = written(usual, figure.unit)
-            flag(figure, "magnitude", f"{said(figure)}, sedangkan nilai sejenis dalam artikel ini sekitar {others}")
+    if len(group) <= 2 * len(odd):
+        return False
+    for figure in odd:
+        others = written(usual, figure.unit)
+        flag(figure, "magnitude", f"{said(figure)}, sedangkan nilai sejenis dalam artikel ini sekitar {others}")
+    return bool(odd)
 
 
-def _check_pairs(group: Sequence[Figure]) -> None:
+def _check_pairs(group: Sequence[Figure], least: float) -> None:
     by_size = sorted(group, key=lambda figure: figure.value)
     values = [figure.value for figure in by_size]
-    for small in by_size[bisect.bisect_left(values, _LEAST) :]:
+    for small in by_size[bisect.bisect_left(values, least) :]:
         if values[-1] < small.value * _STEP * (1 - _NEAR):
             break
         for step in (_STEP, _STEP**2):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -67,11 +68,16 @@ def _may_be_part(figure: Figure) -> bool:
     return amount and figure.measure == "level" and figure.value_max is None
 
 
+def _slack(figures: Sequence[Figure]) -> float:
+    """Return how far rounded numbers may miss each other: they are hardly all off to one side."""
+    off = [max(high - abs(f.value), abs(f.value) - low) for f in figures for low, high in [bounds(f)]]
+    return max(1.25 * math.hypot(*off), 0.6 * math.fsum(off))
+
+
 def _compare(total: Figure, parts: Sequence[Figure]) -> None:
-    amount = sum(abs(part.value) for part in parts)
-    low, high = (sum(bound) for bound in zip(*map(bounds, parts), strict=True))
-    total_low, total_high = bounds(total)
-    if (total_low <= high and low <= total_high) or not _NEAR[0] <= amount / max(abs(total.value), 1) <= _NEAR[1]:
+    amount = math.fsum(abs(part.value) for part in parts)
+    whole = abs(total.value)
+    if abs(amount - whole) <= _slack((total, *parts)) or not _NEAR[0] * whole <= amount <= _NEAR[1] * whole:
         return
     reason = f"bagian-bagiannya berjumlah {written(amount, total.unit, digits=9)}, sedangkan totalnya {said(total)}"
     for figure in (total, *parts):
