@@ -35,8 +35,8 @@ FIGURE_DEFAULTS: dict[str, Any] = {
 EVENT_DEFAULTS: dict[str, Any] = {"giver": None, "occasion": None, "venue": None, "date": None, "rank": None}
 
 _OFFSETS = ("start", "end")
-# The quotation is the extractor's own addition to the contract.
-EVENT_FIELDS = tuple(f.name for f in fields(Event) if not f.name.startswith("quot"))
+# The quotation and what the checks say are the extractor's own additions to the contract.
+EVENT_FIELDS = tuple(f.name for f in fields(Event) if not f.name.startswith(("quot", "confidence", "flag")))
 _MARKED = re.compile(r"(.*?)\[\[(.+?)\]\](.*)", re.DOTALL)
 
 

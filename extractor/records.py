@@ -45,6 +45,8 @@ class Figure:
 
     `value` and `value_max` are in full units; `quotation` is `text[quote_start:quote_end]` of the article.
     `source_role` is the office of the person who is the `source`, as the text words it.
+    `confidence` (0 to 1) says how likely the record is right, None where nobody has estimated it. `flags` are the codes
+    of `models/flags.csv` for what a desk editor would question, `flag_details` the reason for each, in the same order.
     """
 
     start: int
@@ -66,11 +68,17 @@ class Figure:
     quote_start: int = 0
     quote_end: int = 0
     source_role: str | None = None
+    confidence: float | None = None
+    flags: list[str] = field(default_factory=list)
+    flag_details: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Event:
-    """One award or designation, told in one or more sentences of an article."""
+    """One award or designation, told in one or more sentences of an article.
+
+    `confidence`, `flags` and `flag_details` are as those of a figure.
+    """
 
     type: str
     start: int
@@ -86,6 +94,9 @@ class Event:
     quotation: str = ""
     quote_start: int = 0
     quote_end: int = 0
+    confidence: float | None = None
+    flags: list[str] = field(default_factory=list)
+    flag_details: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -275,6 +275,109 @@ LEFT JOIN places AS province ON province.code = substr(figure.place, 1, 2) AND p
 """
 
 
+_CONFIDENCE = """
+CREATE TABLE flags (
+    code TEXT PRIMARY KEY NOT NULL,
+    label_id TEXT NOT NULL,
+    label_en TEXT NOT NULL,
+    definition_id TEXT NOT NULL,
+    definition_en TEXT NOT NULL
+);
+
+-- Lists in JSON: Datasette counts and filters by the entries of such a column.
+-- NULL: read by a version that knew neither confidence nor flags.
+ALTER TABLE figures ADD COLUMN confidence REAL CHECK (confidence BETWEEN 0 AND 1);
+ALTER TABLE figures ADD COLUMN flags TEXT;
+ALTER TABLE figures ADD COLUMN flag_details TEXT;
+ALTER TABLE events ADD COLUMN confidence REAL CHECK (confidence BETWEEN 0 AND 1);
+ALTER TABLE events ADD COLUMN flags TEXT;
+ALTER TABLE events ADD COLUMN flag_details TEXT;
+
+DROP VIEW facts;
+CREATE VIEW facts AS
+SELECT
+    place.name AS place_name,
+    province.name AS province,
+    indicator.label_id AS indicator_label,
+    figure.item,
+    figure.period_text,
+    figure.value_text,
+    figure.status,
+    figure.measure,
+    figure.quotation,
+    figure.source,
+    figure.source_role,
+    (
+        SELECT group_concat(sector, '; ')
+        FROM (SELECT sector FROM figure_sectors WHERE figure_id = figure.id ORDER BY position)
+    ) AS sectors,
+    figure.confidence,
+    nullif(figure.flags, '[]') AS flags,
+    (SELECT group_concat(value, '; ') FROM json_each(figure.flag_details)) AS flag_details,
+    article.title,
+    article.site,
+    article.published,
+    coalesce(article.url, article.canonical_url) AS link,
+    figure.value,
+    figure.value_max,
+    figure.unit,
+    figure.modifier,
+    figure.basis,
+    figure.place,
+    figure.indicator,
+    figure.period,
+    figure.period_start,
+    figure.period_end,
+    figure.article_id,
+    figure.id AS figure_id
+FROM figures AS figure
+LEFT JOIN articles AS article ON article.id = figure.article_id
+LEFT JOIN indicators AS indicator ON indicator.code = figure.indicator
+LEFT JOIN places AS place ON place.code = figure.place
+LEFT JOIN places AS province ON province.code = substr(figure.place, 1, 2) AND province.level = 'province';
+
+DROP VIEW awards;
+CREATE VIEW awards AS
+SELECT
+    event.type,
+    event.name,
+    (
+        SELECT group_concat(name, '; ')
+        FROM (SELECT name FROM event_recipients WHERE event_id = event.id ORDER BY position)
+    ) AS recipients,
+    (
+        SELECT group_concat(name, '; ')
+        FROM (
+            SELECT places.name FROM event_recipients JOIN places ON places.code = event_recipients.place
+            WHERE event_id = event.id ORDER BY position
+        )
+    ) AS places,
+    event.giver,
+    event.occasion,
+    event.venue,
+    event.date,
+    event.rank,
+    event.quotation,
+    event.confidence,
+    nullif(event.flags, '[]') AS flags,
+    (SELECT group_concat(value, '; ') FROM json_each(event.flag_details)) AS flag_details,
+    article.title,
+    article.site,
+    article.published,
+    coalesce(article.url, article.canonical_url) AS link,
+    (
+        SELECT group_concat(place, '; ')
+        FROM (SELECT place FROM event_recipients WHERE event_id = event.id ORDER BY position)
+    ) AS place_codes,
+    event.date_start,
+    event.date_end,
+    event.article_id,
+    event.id AS event_id
+FROM events AS event
+LEFT JOIN articles AS article ON article.id = event.article_id;
+"""
+
+
 @MIGRATIONS(name="0001_tables")
 def _create_tables(db: Database) -> None:
     db.executescript(_TABLES)
@@ -300,6 +403,11 @@ def _create_sectors(db: Database) -> None:
     db.executescript(_SECTORS)
 
 
+@MIGRATIONS(name="0005_confidence")
+def _create_confidence(db: Database) -> None:
+    db.executescript(_CONFIDENCE)
+
+
 def unknown_migrations(db: Database) -> list[str]:
     """Return the migrations that the database has been through and this version does not know."""
     known = {migration.name for migration in MIGRATIONS.pending(Database(memory=True, execute_plugins=False))}
@@ -307,7 +415,7 @@ def unknown_migrations(db: Database) -> list[str]:
 
 
 def refresh_reference(db: Database) -> None:
-    """Bring `indicators`, `units`, `sectors` and `places` up to the files under `models/`, where they are not.
+    """Bring `indicators`, `units`, `sectors`, `flags` and `places` up to the files under `models/`, where they are not.
 
     A code that a file no longer holds keeps its row, as stored facts may refer to it.
     """
@@ -315,6 +423,7 @@ def refresh_reference(db: Database) -> None:
         ("indicators", _indicators),
         ("units", _units),
         ("sectors", _sectors),
+        ("flags", _flags),
         ("places", _places),
     ):
         digest = hashlib.sha256((resources.models() / f"{table}.csv").read_bytes()).hexdigest()
@@ -337,6 +446,11 @@ def _units() -> Iterator[dict[str, Any]]:
 
 def _sectors() -> Iterator[dict[str, Any]]:
     return ({column: row[column] for column in ("code", "label_id", "label_en")} for row in rows("sectors"))
+
+
+def _flags() -> Iterator[dict[str, Any]]:
+    columns = ("code", "label_id", "label_en", "definition_id", "definition_en")
+    return ({column: row[column] for column in columns} for row in rows("flags"))
 
 
 def _places() -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -110,7 +111,8 @@ class Store:
         """Store an article with its facts and their sectors in one transaction, and say what that changed.
 
         `unchanged`: the article is stored, was read by the same extractor version and has the same text, title and
-        date of publication (a missing date counts as the same), or it was readable before and now is not.
+        date of publication (a missing date counts as the same) and its facts have been checked, or it was readable
+        before and now is not.
         `replaced`: it was stored and differs; its facts are exchanged as a whole. Figures and events that stand at
         the same place of the same text keep their ids.
 
@@ -125,7 +127,8 @@ class Store:
         }
         with self._clear_errors(), self._transaction():
             stored = next(self._db.table("articles").rows_where("id = ?", [article.id]), None)
-            if stored is not None and _says_the_same(stored, row):
+            outdated = article.readable and self._unchecked(article.id)
+            if stored is not None and _says_the_same(stored, row) and not outdated:
                 return "unchanged"
             self._db.table("articles").upsert(row, pk="id")
             same_text = stored is not None and stored["text"] == article.text
@@ -143,6 +146,7 @@ class Store:
             records.append(
                 {
                     **asdict(figure),
+                    **_lists(figure),
                     "id": _take(ids, figure),
                     "article_id": article_id,
                     "value_text": value_text(figure.value, figure.value_max, figure.unit, figure.modifier, figure.item),
@@ -176,6 +180,7 @@ class Store:
             names, codes = record.pop("recipients"), record.pop("recipient_places")
             first, last = period_bounds(event.date) or (None, None)
             record |= {"id": _take(ids, event), "article_id": article_id, "date_start": first, "date_end": last}
+            record |= _lists(event)
             event_id = self._db.table("events").insert(record, pk="id").last_pk
             pairs = (
                 zip(names, codes, strict=True)
@@ -188,6 +193,12 @@ class Store:
                     for position, (name, code) in enumerate(pairs)
                 ],
             )
+
+    def _unchecked(self, article_id: str) -> bool:
+        """Whether facts of the article are from a version that did not check them."""
+        tables = ("figures", "events")
+        unchecked = (f"EXISTS (SELECT 1 FROM {table} WHERE article_id = :id AND flags IS NULL)" for table in tables)
+        return bool(self._db.execute(f"SELECT {' OR '.join(unchecked)}", {"id": article_id}).fetchone()[0])
 
     def _forget(self, table: str, article_id: str, keep_ids: bool) -> dict[tuple[int, int], list[int]]:
         """Delete an article's facts from `table`; return the ids to use again, by the place in the text."""
@@ -210,7 +221,7 @@ class Store:
                 return None
             article = Article(**{field.name: stored[field.name] for field in fields(Article)})
             figures = [
-                Figure(**{field.name: row[field.name] for field in fields(Figure)})
+                Figure(**_loaded(row, Figure))
                 for row in self._db.table("figures").rows_where("article_id = ?", [article_id], order_by='"start", id')
             ]
             events = []
@@ -220,7 +231,7 @@ class Store:
                 )
                 row["recipients"] = [each["name"] for each in recipients if each["name"] is not None]
                 row["recipient_places"] = [each["place"] for each in recipients if each["place"] is not None]
-                events.append(Event(**{field.name: row[field.name] for field in fields(Event)}))
+                events.append(Event(**_loaded(row, Event)))
         return article, Facts(article_id, figures, events)
 
     def has(self, url: str) -> bool:
@@ -259,15 +270,19 @@ class Store:
         status: str | None = None,
         limit: int | None = None,
         sector: str | None = None,
+        min_confidence: float | None = None,
+        flagged: bool | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Return rows of the view `facts`, the latest period first.
 
         `place` is a name or code (see `find_place`); a province takes in its kabupaten and kota, `Indonesia` only
         figures about the whole country. `indicator` and `sector` are codes or labels. `since` and `until` (`2021`,
         `2021-10`, `2021-10-31`) keep figures whose period overlaps that time; one without a period goes by the date
-        of publication. Raises UserError for a value that cannot be understood.
+        of publication. `min_confidence` (0 to 1) leaves out figures of less or of unknown confidence; `flagged` keeps
+        only those with a flag, or, False, only those without. Raises UserError for a value that cannot be understood.
         """
         where, values = _time_conditions("period", since, until)
+        where += _check_conditions(min_confidence, flagged, values)
         if place is not None:
             where.append(_place_condition("place", place, values))
         if indicator is not None:
@@ -288,13 +303,16 @@ class Store:
         until: str | None = None,
         type: str | None = None,
         limit: int | None = None,
+        min_confidence: float | None = None,
+        flagged: bool | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Return rows of the view `awards`, the latest first.
 
-        `place` matches the areas of the recipients; it, `since` and `until` are understood as by `facts`. `type` is
-        `award` or `designation`.
+        `place` matches the areas of the recipients; it, `since`, `until`, `min_confidence` and `flagged` are understood
+        as by `facts`. `type` is `award` or `designation`.
         """
         where, values = _time_conditions("date", since, until)
+        where += _check_conditions(min_confidence, flagged, values)
         if place is not None:
             condition = _place_condition("place", place, values)
             where.append(f"event_id IN (SELECT event_id FROM event_recipients WHERE {condition})")
@@ -315,7 +333,8 @@ class Store:
 
     def _rows(self, sql: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
         with self._clear_errors():
-            yield from self._db.query(sql, values)
+            for row in self._db.query(sql, values):
+                yield row | {"flags": json.loads(row["flags"] or "[]")}
 
     # Opening
 
@@ -416,6 +435,29 @@ def _says_the_same(stored: dict[str, Any], row: dict[str, Any]) -> bool:
 def _take(ids: dict[tuple[int, int], list[int]], fact: Figure | Event) -> int | None:
     known = ids.get((fact.start, fact.end))
     return known.pop() if known else None
+
+
+def _lists(fact: Figure | Event) -> dict[str, str]:
+    """Return what is stored of a fact's flags: lists in JSON."""
+    return {"flags": json.dumps(fact.flags), "flag_details": json.dumps(fact.flag_details, ensure_ascii=False)}
+
+
+def _loaded(row: dict[str, Any], record: type[Figure | Event]) -> dict[str, Any]:
+    """Return the fields of a record as a row of its table has them."""
+    values = {field.name: row[field.name] for field in fields(record)}
+    return values | {name: json.loads(row[name] or "[]") for name in ("flags", "flag_details")}
+
+
+def _check_conditions(min_confidence: float | None, flagged: bool | None, values: dict[str, Any]) -> list[str]:
+    conditions = []
+    if min_confidence is not None:
+        if not 0 <= min_confidence <= 1:
+            raise UserError(f"{min_confidence} is no confidence: give a number from 0 to 1")
+        values["min_confidence"] = min_confidence
+        conditions.append("confidence >= :min_confidence")
+    if flagged is not None:
+        conditions.append("flags IS NOT NULL" if flagged else "flags IS NULL")
+    return conditions
 
 
 def _time_conditions(column: str, since: str | None, until: str | None) -> tuple[list[str], dict[str, Any]]:

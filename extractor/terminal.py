@@ -79,6 +79,8 @@ def print_rows(rows: Iterable[Row], form: str, columns: Sequence[Column], *, rul
 
 
 def _csv_cell(value: object) -> object:
+    if isinstance(value, list):
+        value = "; ".join(value)
     return printable(value) if isinstance(value, str) else value
 
 
@@ -107,12 +109,21 @@ def _figure(row: Row) -> Iterator[str | None]:
     yield ": ".join(filter(None, (row["indicator_label"], row["item"])))
     # A stand that was observed is what a reader expects; the rest is said.
     yield ", ".join(word for word in (row["measure"], row["status"]) if word not in ("level", "actual"))
+    yield from _checks(row)
+
+
+def _checks(row: Row) -> Iterator[str | None]:
+    """Yield how sure a fact is, and what questions it."""
+    yield None if row["confidence"] is None else f"confidence {row['confidence']:.2f}"
+    yield f"flags: {', '.join(row['flags'])}" if row["flags"] else None
+    yield row["flag_details"]
 
 
 def _award(row: Row) -> Iterator[str | None]:
     yield row["name"]
     yield row["rank"]
     yield row["type"]
+    yield from _checks(row)
 
 
 def _honoured(row: Row) -> Iterator[str | None]:

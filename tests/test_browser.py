@@ -163,6 +163,22 @@ def test_a_facet_narrows_the_facts(page: Page, address: str, database: Path) -> 
     assert column(page, "status") == ["target"] * min(targets, 50)
 
 
+def test_what_a_check_questions_can_be_chosen(page: Page, address: str, database: Path) -> None:
+    with sqlite3.connect(database) as connection:
+        connection.execute(
+            "UPDATE figures SET confidence = 0.5, flags = '[\"sum\"]', flag_details = '[\"jumlah <b>lain</b>\"]'"
+            " WHERE id IN (1, 2)"
+        )
+    connection.close()
+    page.goto(f"{address}/facts/facts")
+    follow(page, "sum", "**flags__arraycontains=sum*")
+    assert column(page, "flags") == ['["sum"]'] * 2
+    assert column(page, "flag_details") == ["jumlah <b>lain</b>"] * 2
+    assert column(page, "confidence") == ["0.5"] * 2
+    page.goto(f"{address}/facts/perlu_diperiksa")
+    assert column(page, "alasan").count("jumlah <b>lain</b>") == 2
+
+
 def test_a_question_takes_a_parameter(page: Page, address: str, database: Path) -> None:
     where = "FROM facts WHERE indicator = 'export_value' AND measure = 'level' AND place_name"
     [(place, rows)] = ask(

@@ -286,16 +286,18 @@ def test_extract_keeps_the_order_and_the_contract(run: Command) -> None:
     assert list(a) == ["id", "figures", "events"]
     (figure,), (event,) = a["figures"], b["events"]
     own = ["quotation", "quote_start", "quote_end"]
-    assert list(figure) == [*CONTRACT_FIGURE_FIELDS, *own, "source_role"]
+    checked = ["confidence", "flags", "flag_details"]
+    assert list(figure) == [*CONTRACT_FIGURE_FIELDS, *own, "source_role", *checked]
     assert figure | {"item": "mebel"} == {
         "start": 55, "end": 68, "text": "Rp3,2 triliun", "value": 3_200_000_000_000, "value_max": None, "unit": "IDR",
         "item": "mebel", "indicator": "export_value", "measure": "level", "place": "33.20", "period": "2021",
         "status": "actual", "modifier": "exact", "basis": None, "source": figure["source"],
         "quotation": EXPORT, "quote_start": 0, "quote_end": len(EXPORT), "source_role": None,
+        "confidence": None, "flags": [], "flag_details": [],
     }  # fmt: skip
     assert list(event) == [
         "type", "start", "end", "name", "recipients", "recipient_places", "giver", "occasion", "venue", "date", "rank",
-        *own,
+        *own, *checked,
     ]  # fmt: skip
     assert (event["recipients"], event["giver"]) == (["Pemerintah Kabupaten Jepara"], "Menteri Perdagangan")
 
@@ -495,10 +497,10 @@ LINK = "https://kabar.example/" + "ekspor-" * 30 + "naik"
 FIGURES: list[tuple[str, dict[str, Any]]] = [
     ("Menurut Sutarno, ekspor Jepara pada 2021 |Rp3,2 triliun",
      {"value": 3.2e12, "unit": "IDR", "indicator": "export_value", "place": "33.20", "period": "2021",
-      "source": "Sutarno"}),
+      "source": "Sutarno", "confidence": 0.97}),
     ("Ekspor Jepara naik |5 persen",
      {"value": 5, "unit": "percent", "indicator": "export_value", "place": "33.20", "period": "2022-Q1",
-      "measure": "change"}),
+      "measure": "change", "confidence": 0.6, "flags": ["percent", "sum"], "flag_details": ["satu; dua", "tiga"]}),
     ("Semarang mengincar |50 eksportir",
      {"value": 50, "unit": "count", "indicator": "exporters", "place": "33.74", "period": "2023", "status": "target",
       "item": "eksportir"}),
@@ -510,6 +512,7 @@ FIGURES: list[tuple[str, dict[str, Any]]] = [
 EVENTS: list[tuple[str, dict[str, Any]]] = [
     ("Jepara meraih Upakarti",
      {"type": "award", "name": "Upakarti", "recipients": ["Pemkab Jepara"], "recipient_places": ["33.20"],
+      "confidence": 0.9, "flags": ["weekday"], "flag_details": ["5 November 2021 jatuh pada Jumat"],
       "date": "2021-11-05", "giver": "Presiden", "rank": "terbaik pertama", "venue": "Jakarta",
       "occasion": "Hari Batik"}),
     ("Kampung Batik menjadi Desa Devisa",
@@ -567,6 +570,11 @@ def filled(run: Command) -> Command:
         ("--limit 2", ["50 eksportir", "Rp9 triliun"]),
         ("--place Jatim --limit 1 --other", ["Rp9 triliun"]),
         ("--place Aceh", []),
+        ("--min-confidence 0", ["5 persen", "Rp3,2 triliun"]),
+        ("--min-confidence 0.9", ["Rp3,2 triliun"]),
+        ("--flagged", ["5 persen"]),
+        ("--unflagged", ["50 eksportir", "Rp9 triliun", "Rp3,2 triliun"]),
+        ("--flagged --min-confidence 0.7", []),
     ],
 )
 def test_which_figures(filled: Command, arguments: str, expected: list[str]) -> None:
@@ -592,6 +600,9 @@ def test_which_figures(filled: Command, arguments: str, expected: list[str]) -> 
         ("--until 2021", ["Upakarti"]),
         ("--limit 1", ["Desa Devisa"]),
         ("--place Bali", []),
+        ("--min-confidence 0.9", ["Upakarti"]),
+        ("--flagged", ["Upakarti"]),
+        ("--unflagged", ["Desa Devisa"]),
     ],
 )
 def test_which_awards(filled: Command, arguments: str, expected: list[str]) -> None:
@@ -637,13 +648,14 @@ def columns(out: str) -> list[str]:
 def test_a_row_shows_the_sentence_and_the_source(filled: Command) -> None:
     where, what, evidence = columns(filled("facts", "--place", "Jepara", "--until", "2021").out)
     assert where == "Kabupaten Jepara2021"
-    assert what == "Rp3,2 triliunnilai ekspor"
+    assert what == "Rp3,2 triliunnilai eksporconfidence 0.97"
     sentence = "Menurut Sutarno, ekspor Jepara pada 2021 Rp3,2 triliun"
     assert evidence == f"{sentence}said by SutarnoJudulKabar Muria, 2023-12-01{LINK}a0"
     assert columns(filled("facts", "--indicator", "exporters").out)[1] == "50 eksportirpelaku ekspor: eksportirtarget"
-    assert columns(filled("facts", "--since", "2022", "--place", "Jepara").out)[1] == "5 persennilai eksporchange"
+    what = columns(filled("facts", "--since", "2022", "--place", "Jepara").out)[1]
+    assert what == "5 persennilai eksporchangeconfidence 0.60flags: percent, sumsatu; dua; tiga"
     what, who, evidence = columns(filled("awards", "--place", "Jepara").out)
-    assert what == "Upakartiterbaik pertamaaward"
+    assert what == "Upakartiterbaik pertamaawardconfidence 0.90flags: weekday5 November 2021 jatuh pada Jumat"
     assert who == "Pemkab Jeparafrom Presiden5 November 2021Hari BatikJakarta"
     assert evidence == f"Jepara meraih UpakartiJudulKabar Muria, 2023-12-01{LINK}a5"
 

@@ -31,6 +31,12 @@ DESCRIBED = json.loads(resources.datasette_metadata().read_text(encoding="utf-8"
 QUERIES: dict[str, dict[str, Any]] = DESCRIBED["queries"]
 
 
+#: What two checks have questioned.
+DOUBTED: dict[str, Any] = {
+    "confidence": 0.6, "flags": ["percent", "sum"], "flag_details": [f"persen {HOSTILE}", "jumlahnya lain"],
+}  # fmt: skip
+
+
 def figure(value: float, unit: str, indicator: str, place: str | None, period: str | None, **changes: Any) -> Figure:
     """Return a figure without a place in a text."""
     made = Figure(
@@ -62,18 +68,23 @@ def fill(path: Path) -> None:
                 "satu",
                 quoting(
                     lamongan,
-                    figure(1.8e12, "IDR", "export_value", "35.24", "2021", source="Rahmat"),
-                    figure(1.6e12, "IDR", "export_value", "35.24", "2022-01/2022-09"),
-                    figure(2e12, "IDR", "export_value", "35.24", "2022", status="target"),
-                    figure(12.5, "percent", "export_value", "35.24", "2021", measure="change"),
-                    figure(18, "count", "exporters", "35.24", "2022", item="unit usaha"),
+                    figure(1.8e12, "IDR", "export_value", "35.24", "2021", source="Rahmat", confidence=0.9),
+                    figure(1.6e12, "IDR", "export_value", "35.24", "2022-01/2022-09", confidence=0.8),
+                    figure(2e12, "IDR", "export_value", "35.24", "2022", status="target", confidence=0.85),
+                    figure(12.5, "percent", "export_value", "35.24", "2021", measure="change", **DOUBTED),
+                    figure(18, "count", "exporters", "35.24", "2022", item="unit usaha", confidence=0.5),
                     figure(7, "count", "other", "35.24", "2022"),
                 ),
             ),
         )
         store.add(
             article("dua", "2022-11-02", rival),
-            Facts("dua", quoting(rival, figure(1.5e12, "IDR", "export_value", "35.24", "2021", source="Gapeksi"))),
+            Facts(
+                "dua",
+                quoting(
+                    rival, figure(1.5e12, "IDR", "export_value", "35.24", "2021", source="Gapeksi", confidence=0.7)
+                ),
+            ),
         )
         store.add(
             article("tiga", "2023-01-05", prices),
@@ -81,19 +92,24 @@ def fill(path: Path) -> None:
                 "tiga",
                 quoting(
                     prices,
-                    figure(62_000, "IDR/kg", "price", "32.73", "2023-01-05", item="cabai rawit"),
+                    figure(62_000, "IDR/kg", "price", "32.73", "2023-01-05", item="cabai rawit", confidence=0.95),
                     figure(34_000, "IDR/kg", "price", "32.73", None, item="bawang merah", value_max=35_000),
                 ),
             ),
         )
         award = Event(
             "award", 0, 6, "Anugerah Niaga", ["Pemkab Lamongan", "Pemkot Batu"], ["35.24", "35.79"], "Gubernur",
-            "Festival Niaga", "Surabaya", "2022-10-20", "utama",
+            "Festival Niaga", "Surabaya", "2022-10-20", "utama", confidence=0.9, flags=["weekday"],
+            flag_details=["20 Oktober 2022 jatuh pada Kamis"],
         )  # fmt: skip
         village = replace(award, type="designation", name="Desa Devisa", recipients=["Desa X"], recipient_places=[])
         store.add(
             article("empat", "2022-10-21", prize),
-            Facts("empat", [], quoting(prize, award, replace(village, date=None, giver=None, occasion=None))),
+            Facts(
+                "empat",
+                [],
+                quoting(prize, award, replace(village, date=None, giver=None, occasion=None, confidence=None)),
+            ),
         )
         store.add(
             article("lima", None, hostile, title=HOSTILE, url="javascript:alert(1)", site=None, author=HOSTILE),
@@ -151,7 +167,9 @@ async def test_metadata_describes_every_table_and_column(datasette: Datasette) -
             text.strip() for text in [described["title"], described["description"], *described["columns"].values()]
         )
         used = {described.get(key, columns[0]) for key in ("sort", "sort_desc", "label_column", "fts_pk")}
-        assert used | set(described.get("facets", [])) <= set(columns), name
+        # A facet over the entries of a list is written {"array": column}.
+        facets = {each["array"] if isinstance(each, dict) else each for each in described.get("facets", [])}
+        assert used | facets <= set(columns), name
 
 
 def test_metadata_names_the_licences() -> None:
@@ -169,7 +187,7 @@ async def test_only_what_is_worth_reading_is_listed(datasette: Datasette) -> Non
     tables = json.loads(await page(datasette, "/facts.json"))["tables"]
     assert {table["name"] for table in tables if not table["hidden"]} == {
         "articles", "figures", "events", "event_recipients", "places", "indicators", "units", "sectors",
-        "article_sectors", "figure_sectors",
+        "article_sectors", "figure_sectors", "flags",
     }  # fmt: skip
 
 
@@ -235,6 +253,18 @@ async def test_what_is_added_meanwhile_appears(tmp_path: Path) -> None:
     assert len(await rows(datasette, "/mine/klaim_terbaru")) == before + 1
 
 
+@pytest.mark.asyncio
+async def test_flags_are_counted_and_filtered_one_by_one(datasette: Datasette) -> None:
+    address = f"/facts/facts.json?{urlencode({'_size': 0})}"
+    facet = json.loads(await page(datasette, address))["facet_results"]["flags"]
+    assert (facet["type"], {each["value"]: each["count"] for each in facet["results"]}) == (
+        "array", {"percent": 1, "sum": 1},
+    )  # fmt: skip
+    assert [row["value"] for row in await rows(datasette, "/facts/facts", flags__arraycontains="sum")] == [12.5]
+    assert [row["value"] for row in await rows(datasette, "/facts/facts", confidence__gt="0.89")] == [62000, 1.8e12]
+    assert len(await rows(datasette, "/facts/awards", flags__arraycontains="weekday")) == 3
+
+
 # Canned queries
 
 ANSWERS = [
@@ -243,7 +273,10 @@ ANSWERS = [
     ("nilai_ekspor", {"daerah": "35.24", "tahun": "2021"}, "penutur", ["Rahmat", "Gapeksi"]),
     ("nilai_ekspor", {"daerah": "Jawa Timur", "tahun": "2022"}, "periode", ["2022", "Januari–September 2022"]),
     ("nilai_ekspor", {"daerah": "Aceh"}, "nilai", []),
+    ("nilai_ekspor", {"keyakinan_minimal": "0,85"}, "keyakinan", [0.85, 0.9]),
     ("target_dan_realisasi", {}, "persen", [80.0]),
+    ("target_dan_realisasi", {"keyakinan_minimal": "0.8"}, "keyakinan", [0.8]),
+    ("target_dan_realisasi", {"keyakinan_minimal": "0.81"}, "persen", []),
     ("target_dan_realisasi", {"daerah": "Lamongan", "indikator": "ekspor", "tahun": "2022"}, "target", ["Rp2 triliun"]),
     ("target_dan_realisasi", {"daerah": "Jawa Timur", "indikator": "export_value"}, "realisasi", ["Rp1,6 triliun"]),
     ("target_dan_realisasi", {"tahun": "2021"}, "persen", []),
@@ -255,12 +288,18 @@ ANSWERS = [
     ("siapa_meraih_penghargaan", {"jenis": "penetapan"}, "penghargaan", ["Desa Devisa"]),
     ("siapa_meraih_penghargaan", {"jenis": "designation", "tahun": "2022"}, "jenis", ["penetapan"]),
     ("siapa_meraih_penghargaan", {"tahun": "2021"}, "penghargaan", []),
+    ("siapa_meraih_penghargaan", {"keyakinan_minimal": "0.9", "tahun": "2022"}, "tanda", ['["weekday"]'] * 2),
     ("jumlah_pelaku_ekspor", {}, "jumlah", ["18 unit usaha"]),
     ("jumlah_pelaku_ekspor", {"daerah": "Lamongan", "tahun": "2022"}, "angka", [18]),
     ("jumlah_pelaku_ekspor", {"tahun": "2021"}, "jumlah", []),
+    ("jumlah_pelaku_ekspor", {"keyakinan_minimal": "0.5"}, "keyakinan", [0.5]),
+    ("jumlah_pelaku_ekspor", {"keyakinan_minimal": "0.51"}, "keyakinan", []),
     ("klaim_terbaru", {"indikator": "price"}, "barang", ["cabai rawit", "bawang merah"]),
     ("klaim_terbaru", {"daerah": "Lamongan", "penutur": "gapeksi"}, "nilai", ["Rp1,5 triliun"]),
     ("klaim_terbaru", {"daerah": "35.24"}, "terbit", ["2022-11-02", *["2022-10-25"] * 5]),
+    ("klaim_terbaru", {"indikator": "export_value", "keyakinan_minimal": "0.55"}, "tanda",
+     [None, None, None, None, '["percent", "sum"]']),
+    ("harga_komoditas", {"keyakinan_minimal": "0.9"}, "komoditas", ["cabai rawit"]),
     ("harga_komoditas", {}, "harga", ["Rp34.000–35.000/kg", "Rp62.000/kg"]),
     ("harga_komoditas", {"komoditas": "cabai", "daerah": "bandung"}, "angka", [62000]),
     ("harga_komoditas", {"sejak": "2023-01", "sampai": "2023-01"}, "waktu", ["2023-01-05", "5 Januari 2023"]),
@@ -269,9 +308,16 @@ ANSWERS = [
     ("klaim_berbeda", {}, "klaim", ["Rp1,8 triliun (Rahmat, satu.example); Rp1,5 triliun (Gapeksi, dua.example)"]),
     ("klaim_berbeda", {"daerah": "Lamongan", "indikator": "export_value"}, "nilai_berbeda", [2]),
     ("klaim_berbeda", {"indikator": "harga"}, "klaim", []),
+    ("klaim_berbeda", {"keyakinan_minimal": "0.7"}, "keyakinan_terendah", [0.7]),
+    ("klaim_berbeda", {"keyakinan_minimal": "0.71"}, "klaim", []),
     ("cari_kutipan", {"kata": "asosiasi"}, "nilai", ["Rp1,5 triliun"]),
     ("cari_kutipan", {"kata": '"cabai rawit" OR ('}, "nilai", []),
     ("cari_kutipan", {"kata": '"cabai rawit"', "daerah": "bandung"}, "barang", ["cabai rawit", "bawang merah"]),
+    ("cari_kutipan", {"kata": "cabai", "keyakinan_minimal": "0.9"}, "barang", ["cabai rawit"]),
+    ("perlu_diperiksa", {}, "tanda", ["persen tidak cocok", "jumlah tidak cocok"]),
+    ("perlu_diperiksa", {"tanda": "sum"}, "alasan", ["jumlahnya lain"]),
+    ("perlu_diperiksa", {"tanda": "persen", "daerah": "lamongan"}, "nilai", ["12,5 persen"]),
+    ("perlu_diperiksa", {"daerah": "bandung"}, "nilai", []),
 ]  # fmt: skip
 
 

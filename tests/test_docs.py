@@ -83,7 +83,12 @@ def test_links_lead_to_files_and_headings(page: Path) -> None:
 def options_of(command: str | None) -> set[str]:
     """Return the options of a command, or of `extractor` itself, as they are typed."""
     owner = COMMANDS[command] if command else typer.main.get_command(app)
-    own = {name for parameter in owner.params for name in parameter.opts if name.startswith("-")}
+    own = {
+        name
+        for parameter in owner.params
+        for name in (*parameter.opts, *parameter.secondary_opts)
+        if name.startswith("-")
+    }
     return own if command else own | {"--help", "-h"}
 
 

@@ -27,7 +27,7 @@ def status(name: str, recipients: Mapping[str, str | None], **more: str) -> Fiel
 
 
 def told(facts: Facts) -> list[Fields]:
-    not_compared = {"start", "end", "quotation", "quote_start", "quote_end"}
+    not_compared = {"start", "end", "quotation", "quote_start", "quote_end", "confidence", "flags", "flag_details"}
     return [{k: v for k, v in asdict(event).items() if k not in not_compared} for event in facts.events]
 
 

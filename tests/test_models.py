@@ -396,6 +396,38 @@ ASKED: dict[str, Callable[[dict[str, str | None]], list[str]]] = {
 }
 
 
+# Checks
+
+
+def flags(r: Readers, row: Row) -> None:
+    assert row["code"] in {flag for figure in r.facts(row["example"]).figures for flag in figure.flags}
+
+
+def exchange_rates(r: Readers, row: Row) -> None:
+    day = f"{row['year']}-12-01"
+    assert not any(figure.flags for figure in r.facts(row["example"], published=day).figures)
+    wrong = row["example"].replace("US$2 juta", "US$20 juta")
+    assert {tuple(figure.flags) for figure in r.facts(wrong, published=day).figures} == {("exchange_rate",)}
+
+
+def unit_sizes(r: Readers, row: Row) -> None:
+    figures = r.facts(row["example"]).figures
+    assert row["unit"] in [figure.unit for figure in figures]
+    assert not any(figure.flags for figure in figures)
+    more = re.sub(r"(?=\d)", "9", row["example"], count=1)
+    assert {tuple(figure.flags) for figure in r.facts(more).figures} == {("conversion",)}
+
+
+def sum_words(r: Readers, row: Row) -> None:
+    def doubted(text: str) -> bool:
+        return any("sum" in figure.flags for figure in r.facts(text).figures)
+
+    without, times = re.subn(rf"(?i)\b{row['words']}\b", "", row["example"])
+    assert times == 1
+    assert doubted(row["example"]) == (row["cue"] == "parts")
+    assert doubted(without) == (row["cue"] == "open")
+
+
 # Awards and designations
 
 
@@ -489,7 +521,9 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "currency_signs": (currency_signs, ("sign",)),
     "designation_words": (designation_words, ("word",)),
     "event_nouns": (event_nouns, ("word",)),
+    "exchange_rates": (exchange_rates, ("year",)),
     "fee_words": (fee_words, ("word",)),
+    "flags": (flags, ("code",)),
     "indicator_rules": (indicator_rules, ("indicator", "example")),
     "indicators": (indicators, ("code",)),
     "goods": (goods, ("word",)),
@@ -521,6 +555,8 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "speech_verbs": (speech_verbs, ("words", "position")),
     "status_words": (status_words, ("words",)),
     "time_words": (time_words, ("words", "cue")),
+    "sum_words": (sum_words, ("words",)),
+    "unit_sizes": (unit_sizes, ("unit",)),
     "unit_words": (unit_words, ("word",)),
     "units": (units, ("code",)),
 }
@@ -624,6 +660,9 @@ CHOICES: list[tuple[str, str, set[str]]] = [
     ("speech_verbs", "position", {"after", "subject", "before"}),
     ("body_words", "areas", {"", "yes"}),
     ("change_words", "direction", {"-1", "0", "1"}),
+    ("sum_words", "cue", {"parts", "open"}),
+    ("unit_sizes", "unit", UNITS),
+    ("unit_sizes", "base", UNITS),
     ("share_words", "side", {"before", "after"}),
     ("indicators", "accrues", {"", "yes"}),
     ("indicators", "item_from", {"", "none", "counted", "goods", "topic"}),

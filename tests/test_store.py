@@ -12,14 +12,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlite_utils import Database, Migrations
 
-from extractor import resources, schema
+from extractor import __version__, resources, schema
 from extractor.errors import DatabaseError, UserError
 from extractor.gazetteer import places
 from extractor.records import Article, Event, Facts, Figure, Sectors
@@ -413,6 +413,9 @@ def test_facts_in_one_row(store: Store) -> None:
             "source": "Rahmat",
             "source_role": None,
             "sectors": None,
+            "confidence": None,
+            "flags": [],
+            "flag_details": None,
             "title": "Ekspor Lamongan naik",
             "site": "kabar.example",
             "published": "2022-10-25",
@@ -450,6 +453,9 @@ def test_awards_in_one_row(store: Store) -> None:
             "date": "2022-10-20",
             "rank": "utama",
             "quotation": "Pemkab meraih Anugerah Niaga dari Gubernur Jawa Timur.",
+            "confidence": None,
+            "flags": [],
+            "flag_details": None,
             "title": "Ekspor Lamongan naik",
             "site": "kabar.example",
             "published": "2022-10-25",
@@ -632,7 +638,7 @@ def test_readonly(path: Path) -> None:
             reader.add(replace(ARTICLE, id="a2"), Facts("a2"))
 
 
-@pytest.mark.parametrize("missing", ["0002_search", "0004_sectors"])
+@pytest.mark.parametrize("missing", ["0002_search", "0004_sectors", "0005_confidence"])
 def test_a_database_of_an_older_version_is_brought_up_to_date(path: Path, missing: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         old = Database(connection)
@@ -812,6 +818,81 @@ def test_what_a_writer_left_is_not_overlooked(shelf: Path, path: Path) -> None:
     shelf.chmod(0o555)
     with ordinary_user(), pytest.raises(DatabaseError, match="cannot be opened"):
         Store(shelf / "copy-of-facts.db", readonly=True)
+
+
+# Confidence and flags
+
+CHECKED = Facts(
+    "a1",
+    [
+        replace(FACTS.figures[0], confidence=0.97),
+        replace(FACTS.figures[1], confidence=0.5, flags=["percent", "sum"], flag_details=["a; b", "Jumlah “ganjil”"]),
+        FACTS.figures[2],
+    ],
+    [replace(FACTS.events[0], confidence=0.8, flags=["weekday"], flag_details=["5 April 2019 jatuh pada Jumat"])],
+)
+
+
+def test_confidence_and_flags_come_back(store: Store, path: Path) -> None:
+    store.add(ARTICLE, CHECKED)
+    assert store.load("a1") == (ARTICLE, CHECKED)
+    by_id = sorted(store.facts(), key=lambda row: row["figure_id"])
+    assert [(row["confidence"], row["flags"], row["flag_details"]) for row in by_id] == [
+        (0.97, [], None),
+        (0.5, ["percent", "sum"], "a; b; Jumlah “ganjil”"),
+        (None, [], None),
+    ]
+    [award] = store.awards()
+    assert (award["confidence"], award["flags"]) == (0.8, ["weekday"])
+    assert query(path, "SELECT flags FROM facts ORDER BY figure_id") == [(None,), ('["percent", "sum"]',), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "figures", "awards"),
+    [
+        ({}, [1, 2, 3], 1),
+        ({"min_confidence": 0}, [1, 2], 1),
+        ({"min_confidence": 0.8}, [1], 1),
+        ({"min_confidence": 0.97}, [1], 0),
+        ({"flagged": True}, [2], 1),
+        ({"flagged": False}, [1, 3], 0),
+        ({"flagged": True, "min_confidence": 0.6}, [], 1),
+    ],
+    ids=str,
+)
+def test_asking_by_confidence_and_flags(store: Store, asked: dict[str, Any], figures: list[int], awards: int) -> None:
+    store.add(ARTICLE, CHECKED)
+    assert sorted(row["figure_id"] for row in store.facts(**asked)) == figures
+    assert len(list(store.awards(**asked))) == awards
+
+
+@pytest.mark.parametrize("confidence", [-0.1, 1.5, float("nan")])
+def test_a_confidence_that_is_none(store: Store, confidence: float) -> None:
+    with pytest.raises(UserError, match="is no confidence: give a number from 0 to 1"):
+        store.facts(min_confidence=confidence)
+    wrong = Facts("a1", [replace(FACTS.figures[0], confidence=1.5)])
+    with pytest.raises(sqlite3.IntegrityError):
+        store.add(ARTICLE, wrong)
+    assert store.load("a1") is None
+
+
+def test_facts_that_nobody_has_checked_are_read_again(path: Path) -> None:
+    unknown = ("confidence", "flags", "flag_details")
+    with closing(sqlite3.connect(path)) as connection:
+        old = Database(connection)
+        schema.MIGRATIONS.apply(old, stop_before="0005_confidence")
+        old.table("articles").insert({**asdict(ARTICLE), "extractor_version": __version__, "status": "read"})
+        for made in FACTS.figures:
+            row = {name: value for name, value in asdict(made).items() if name not in unknown}
+            old.table("figures").insert(row | {"article_id": "a1", "value_text": made.text})
+        connection.commit()
+    with Store(path) as store:
+        assert store.load("a1") == (ARTICLE, replace(FACTS, events=[]))
+        assert [row["confidence"] for row in store.facts(flagged=False)] == [None] * 3
+        assert store.add(replace(ARTICLE, text="", reason="no text"), Facts("a1")) == "unchanged"
+        assert store.add(ARTICLE, CHECKED) == "replaced"
+        assert store.add(ARTICLE, CHECKED) == "unchanged"
+        assert store.load("a1") == (ARTICLE, CHECKED)
 
 
 # Sectors

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from extractor.commands.common import Database, Form, Format, Limit, Place, Since, Status, Until, first, interruptible
+from extractor.commands.common import (
+    Database,
+    Flagged,
+    Form,
+    Format,
+    Limit,
+    MinConfidence,
+    Place,
+    Since,
+    Status,
+    Until,
+    first,
+    interruptible,
+)  # fmt: skip
 
 
 @interruptible("Interrupted.")
@@ -25,6 +38,8 @@ def facts(
         str | None,
         typer.Option(help="Only this sector of the regional GDP: a code (A, G, O) or name.", metavar="SECTOR"),
     ] = None,
+    min_confidence: MinConfidence = None,
+    flagged: Flagged = None,
     other: Annotated[bool, typer.Option("--other", help="Also figures that belong to no indicator.")] = False,
     form: Format = Form.TABLE,
     limit: Limit = None,
@@ -34,7 +49,8 @@ def facts(
     from extractor.terminal import FIGURES, print_rows
 
     with Store(db, readonly=True) as store:
-        rows = store.facts(place, indicator, since, until, status.value if status else None, None, sector)
+        state = status.value if status else None
+        rows = store.facts(place, indicator, since, until, state, None, sector, min_confidence, flagged)
         kept = (row for row in rows if other or indicator is not None or row["indicator"] != "other")
         if not print_rows(first(kept, limit), form.value, FIGURES):
             typer.echo("No such figures: widen the question, or add pages with: extractor add URL", err=True)
@@ -46,6 +62,8 @@ def awards(
     place: Place = None,
     since: Since = None,
     until: Until = None,
+    min_confidence: MinConfidence = None,
+    flagged: Flagged = None,
     form: Format = Form.TABLE,
     limit: Limit = None,
 ) -> None:
@@ -54,7 +72,8 @@ def awards(
     from extractor.terminal import AWARDS, print_rows
 
     with Store(db, readonly=True) as store:
-        if not print_rows(store.awards(place, since, until, None, limit), form.value, AWARDS):
+        rows = store.awards(place, since, until, None, limit, min_confidence, flagged)
+        if not print_rows(rows, form.value, AWARDS):
             typer.echo("No such awards: widen the question, or add pages with: extractor add URL", err=True)
 
 

@@ -48,6 +48,16 @@ Place = Annotated[
 ]
 Since = Annotated[str | None, typer.Option(help="Only from this time on: 2021, 2021-10 or 2021-10-31.", metavar="TIME")]
 Until = Annotated[str | None, typer.Option(help="Only up to this time: 2021, 2021-10 or 2021-10-31.", metavar="TIME")]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="Only what is right with at least this confidence, from 0 to 1.", metavar="X"),
+]
+Flagged = Annotated[
+    bool | None,
+    typer.Option(
+        "--flagged/--unflagged", help="Only what a check has questioned, or only the rest.", show_default=False
+    ),
+]
 Format = Annotated[Form, typer.Option("--format", help="A table to read, or JSON or CSV with every column.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="At most so many.", metavar="N")]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from spacy.language import Language
 
+from extractor.facts.checks import Checker
 from extractor.facts.events import EventReader
 from extractor.facts.figures import FigureReader
 from extractor.facts.scene import Scene
@@ -20,7 +21,7 @@ _WORDS_KEPT = 200_000
 
 
 #: The stages of reading an article, in their order; the first six are the language layer.
-STAGES = ("tokens", *pipeline.STAGES, "indicators", "figures", "events")
+STAGES = ("tokens", *pipeline.STAGES, "indicators", "figures", "events", "checks")
 
 
 def _no_lap(_stage: str) -> None:
@@ -34,6 +35,7 @@ class FactReader:
         self.nlp = nlp or pipeline.load()
         self._figures = FigureReader()
         self._events = EventReader()
+        self._checker = Checker()
 
     def read(self, article: Article, *, lap: Callable[[str], None] | None = None) -> Facts:
         """Return the facts of an article; none for one that is not readable.
@@ -58,4 +60,6 @@ class FactReader:
         lap("figures")
         events = self._events.read(scene, where)
         lap("events")
+        self._checker.check(scene, figures, events, when)
+        lap("checks")
         return Facts(article.id, figures, events)
