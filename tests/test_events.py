@@ -54,7 +54,7 @@ EVENTS: list[tuple[str, list[Fields]]] = [
     ),
     # who is told of in a clause of its own, whatever stands before it
     (
-        "Warga berharap Desa Colo, yang pada 2019 dinobatkan sebagai Desa Wisata Terbaik oleh Bupati Kudus, lekas pulih.",
+        "Warga berharap Desa Colo, yang pada 2019 dinobatkan sebagai Desa Wisata Terbaik oleh Bupati Kudus.",
         [award("Desa Wisata Terbaik", {"Desa Colo": "33.19"}, giver="Bupati Kudus", date="2019")],
     ),
     ("Selain opini WTP, pada Maret 2023 Kabupaten Kudus menerima Piala Adipura.",
