@@ -39,17 +39,28 @@ def complete_units(scene: Scene, choices: Sequence[Choice]) -> None:
     implies stays `IDR`.
     """
     prices = {quantity.value: str(quantity.unit) for quantity in scene.quantities if _is_unit_price(quantity)}
-    for i, (quantity, choice) in enumerate(zip(scene.quantities, choices, strict=True)):
+    for i, quantity in enumerate(scene.quantities):
         if quantity.unit != "IDR":
             continue
-        if choice.indicator == "wage" and quantity.value < _MONTHLY_AT_MOST:
-            quantity.unit = _wage_unit(scene, quantity)
-        elif choice.indicator == "exchange_rate" and _DOLLAR[0] < quantity.value < _DOLLAR[1]:
-            quantity.unit = "IDR/USD"
-        elif choice.indicator == "price":
-            quantity.unit = _piece(scene, i, choice) or _same_good(scene, choices, i, prices) or "IDR"
-        elif choice.indicator == OTHER and quantity.value < _FEE_AT_MOST and _patterns()[0].search(_before(scene, i)):
-            quantity.unit = "IDR/count"
+        quantity.unit, rule = _implied(scene, choices, i, prices)
+        if quantity.unit != "IDR":
+            scene.note("unit", quantity, rule)
+
+
+def _implied(scene: Scene, choices: Sequence[Choice], i: int, prices: dict[float, str]) -> tuple[str, str]:
+    """The unit that the text implies for a rupiah amount, and by what rule."""
+    quantity, choice = scene.quantities[i], choices[i]
+    if choice.indicator == "wage" and quantity.value < _MONTHLY_AT_MOST:
+        return _wage_unit(scene, quantity), "wage"
+    if choice.indicator == "exchange_rate" and _DOLLAR[0] < quantity.value < _DOLLAR[1]:
+        return "IDR/USD", "exchange rate"
+    if choice.indicator == "price":
+        if (unit := _piece(scene, i, choice)) is not None:
+            return unit, "piece"
+        return _same_good(scene, choices, i, prices) or "IDR", "same good"
+    if choice.indicator == OTHER and quantity.value < _FEE_AT_MOST and _patterns()[0].search(_before(scene, i)):
+        return "IDR/count", "fee"
+    return "IDR", ""
 
 
 def _wage_unit(scene: Scene, quantity: Quantity) -> str:

@@ -86,6 +86,8 @@ class PeriodBinder:
         self._former: set[int] = set()
         #: The periods that belong to such a former number alone.
         self._owned: set[int] = set()
+        #: The number that another, by where it begins, has its time from.
+        self._lenders: dict[int, Quantity] = {}
         self._spans = [p for p in scene.periods if p.value and (p.until or (p.cumulative and "/" in p.value))]
         #: The numbers to which the other side of a comparison belongs: `dibandingkan 40 ton pada 2023`.
         self._compared: dict[int, int] = {}
@@ -117,24 +119,37 @@ class PeriodBinder:
         if former:
             self._former.add(quantity.start)
             self._owned.add(id(behind))
-        period = behind or self._equal(number, quantity)
+        period = self._noted(quantity, "behind", behind) or self._noted(
+            quantity, "equal", self._equal(number, quantity)
+        )
         if period is not None:
             return self._fitted(quantity, period)
         if former:
-            return self._other_side(quantity, sentence, index)
+            return self._noted(quantity, "former", self._other_side(quantity, sentence, index), none="former")
         if self._stands(quantity, sentence):
-            return None
-        own = self._before(quantity, sentence)
+            return self._noted(quantity, "corridor", None, none="corridor")
+        own = self._noted(quantity, "near", self._before(quantity, sentence))
         other_article = self._words.other_article.match(scene.text, sentence.start) is not None
         leaning = not other_article and not self._is_usual(quantity, sentence)
         if own is None and leaning:
-            own = self._continued(index, sentence)
+            own = self._noted(quantity, "goes on", self._continued(index, sentence))
         if own is None and leaning and _PART.match(scene.text, quantity.end):
-            own = self._carried(quantity, index, of_any=True)
-        own = own or self._behind(quantity, sentence)
-        if own is None and leaning:
-            own = self._carried(quantity, index)
+            own = self._noted(quantity, "part", self._carried(quantity, index, of_any=True))
+        own = own or self._noted(quantity, "near", self._behind(quantity, sentence))
+        if own is None:
+            carried = self._carried(quantity, index) if leaning else None
+            alone = "nothing" if leaning else "headline" if other_article else "habit"
+            own = self._noted(quantity, "carried", carried, none=alone)
         return self._fitted(quantity, own) if own is not None else None
+
+    def _noted(self, quantity: Quantity, rule: str, period: Period | None, none: str | None = None) -> Period | None:
+        """Note that a rule has found the period; or, where it has not, that for the reason `none` there is none."""
+        if period is not None:
+            lender = None if rule == "former" else self._lenders.get(quantity.start)
+            self._scene.note("period", quantity, rule, (period.start, period.end), lender=lender)
+        elif none is not None:
+            self._scene.note("period", quantity, f"none: {none}")
+        return period
 
     def _fitted(self, quantity: Quantity, period: Period) -> Period:
         """The period as this number means it: a plan's year, the span so far of a realisation."""
@@ -196,8 +211,15 @@ class PeriodBinder:
                 if earlier.start < floor:
                     break
                 if not self._is_plan(earlier):
-                    return self._periods[earlier.start]
-        return self._periods[before.start]
+                    return self._lent(earlier, quantity)
+        return self._lent(before, quantity)
+
+    def _lent(self, earlier: Quantity, quantity: Quantity) -> Period | None:
+        """The period of an earlier number, which lends it to this one."""
+        period = self._periods[earlier.start]
+        if period is not None:
+            self._lenders[quantity.start] = earlier
+        return period
 
     def _stands(self, quantity: Quantity, sentence: Sentence) -> bool:
         """Whether the number is a corridor in force, as of inflation: `masih dalam rentang 1,5 sampai 3,5 persen`."""
@@ -299,7 +321,7 @@ class PeriodBinder:
                         continue
                     # a plan is for no single day on which its realisation was counted
                     if not (plan and period.precision == "day" and candidate not in alike and not period.cumulative):
-                        return period
+                        return self._lent(candidate, quantity)
             if distance == 1 and not latest and indicator in ("price", "distribution", "stock"):
                 day = self._market_day(before)
                 if day is not None:
