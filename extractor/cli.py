@@ -41,7 +41,7 @@ def _common(
 
 for command in (
     pages.add, files.extract, ask.facts, ask.awards, pages.crawl, ask.serve, pages.demo, files.bench,
-    check.evaluate,
+    check.evaluate, check.explain,
 ):  # fmt: skip
     app.command()(command)
 

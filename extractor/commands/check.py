@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.commands.common import FAILED, UsageError, interruptible, opened, say
+from extractor.commands.common import FAILED, Database, UsageError, interruptible, opened, say
+from extractor.commands.targets import articles_of
 from extractor.errors import UserError
 
 if TYPE_CHECKING:
     from extractor.evaluation import Evaluation, Record, Told
     from extractor.facts import FactReader
+    from extractor.facts.explain import FigureReason
     from extractor.facts.scene import Scene
     from extractor.gold import GoldLine
     from extractor.records import Article
@@ -174,6 +176,80 @@ def _teller(scene: Scene) -> Callable[[Record], Told]:
         return Told(scene.text[begin : last.end].rstrip(), start - begin, end - begin)
 
     return tell
+
+
+@interruptible("Interrupted.")
+def explain(
+    target: Annotated[
+        str,
+        typer.Argument(
+            help="A saved page, a text, or JSON Lines of articles; or an article of the database, by id or address.",
+            metavar="FILE|ARTICLE",
+        ),
+    ],
+    id: Annotated[str | None, typer.Option(help="Only this article of the file.", metavar="ID")] = None,
+    figure: Annotated[int | None, typer.Option(min=1, help="Only this figure of the article.", metavar="N")] = None,
+    at: Annotated[
+        int | None, typer.Option(min=0, help="Only the figure at this offset of the text.", metavar="OFFSET")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(help="Date of publication of a saved page or text (2022-11-02).", metavar="DATE")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Where a saved page is from.", metavar="ADDRESS")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one line for each article.")] = False,
+    db: Database = Path("facts.db"),
+) -> None:
+    """Show for each figure the words that decided its indicator, place, period, status and so on.
+
+    The page to look at when a fact is wrong: it names the rule, the words and the row of the table to edit.
+    """
+    from extractor.facts import FactReader
+    from extractor.facts.explain import explain as explain_article
+    from extractor.jsonl import is_day, write_row
+    from extractor.show_reasons import print_article
+
+    if figure is not None and at is not None:
+        raise UsageError("--figure and --at say the same in two ways: give one of them")
+    if published is not None and not is_day(published):
+        raise UsageError(f"{published!r} is no date for --published: write it as 2022-11-02")
+    found = articles_of(target, db, id=id, published=published, url=url)
+    if len(found) != 1 and (figure is not None or at is not None):
+        raise UsageError(f"{target} has {len(found)} articles: choose one with --id")
+    reader, failed = FactReader(), 0
+    for number, article in enumerate(found):
+        if not article.readable:
+            failed += 1
+            say(f"{article.title or target}: no facts are read from it: {article.reason}", error=True)
+            continue
+        reason = explain_article(reader, article)
+        figures = _wanted(reason.figures, figure, at)
+        if as_json:
+            row = reason.as_dict()
+            print(write_row(row | {"figures": [each.as_dict() for each in figures]}), flush=True)
+        else:
+            print("\n" if number else "", end="")
+            print_article(reason, figures)
+            if not reason.figures:
+                say(f"no figures in {article.id}", error=True)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _wanted(figures: list[FigureReason], number: int | None, at: int | None) -> list[FigureReason]:
+    """Return the figure of this number, or the one at this offset, or all."""
+    if number is not None:
+        if number > len(figures):
+            raise UserError(f"no figure {number}: the article has {_counted(len(figures), 'figure')}")
+        return [figures[number - 1]]
+    if at is None:
+        return figures
+    if not figures:
+        raise UserError("the article has no figures")
+    nearest = min(figures, key=lambda each: max(each.figure.start - at, at - each.figure.end + 1))
+    if not nearest.figure.start <= at < nearest.figure.end:
+        words = f"figure {nearest.number} “{nearest.figure.text}” at {nearest.figure.start}"
+        raise UserError(f"no figure at {at}: the nearest is {words}")
+    return [nearest]
 
 
 def _counted(number: int, noun: str) -> str:

@@ -110,6 +110,10 @@ class PeriodBinder:
         """Return the period that the quantity is about, or None; its `value` is as the contract writes it."""
         return self._periods[quantity.start]
 
+    def is_statement_day(self, period: Period) -> bool:
+        """Whether the period is a day on which somebody spoke, which is no figure's."""
+        return id(period) in self._statement
+
     def _find(self, number: int, quantity: Quantity) -> Period | None:
         scene = self._scene
         index = scene.sentence_index(quantity.start)
