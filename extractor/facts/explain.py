@@ -69,12 +69,12 @@ RULES: dict[str, dict[str, str]] = {
     "unit": {
         "number": "in the words of the number",
         "carried": "from a number beside it",
-        "piece": "the price of a piece, a pack, or a service paid for each time",
+        "piece": "the price of a piece or a pack",
         "same good": "the unit of the same price, or of the same good nearby",
         "wage": "a wage, which is told per month",
         "exchange rate": "the price of a dollar",
         "fee": "a fee, which is paid each time",
-        "none": "no unit: a number of something",
+        "count": "no unit of measure or money in the words of the number: it counts something",
     },
     "place": {
         "behind": "named right behind the number",
@@ -117,7 +117,7 @@ FOCUS_RULES = {
     "area": "the heaviest kabupaten or kota of the heaviest province",
     "province": "the heaviest province; no kabupaten or kota of it stands out",
 }
-#: The table whose words make a rule apply, where the reader does not say which.
+#: The tables whose words make a rule apply, where the reader does not say which.
 _TABLES = {
     ("period", "goes on"): "time_words",
     ("period", "former"): "time_words",
@@ -127,8 +127,9 @@ _TABLES = {
     ("period", "none: headline"): "time_words",
     ("place", "national"): "national_matters",
     ("place", "national elsewhere"): "national_matters",
-    ("item", "topic"): "item_topics",
-    ("unit", "number"): "unit_words",
+    ("item", "topic"): "item_topics goods",
+    ("unit", "number"): "unit_words currency_signs",
+    ("unit", "count"): "unit_words",
     ("unit", "piece"): "piece_words",
     ("unit", "fee"): "fee_words",
     ("status", "none"): "status_words",
@@ -137,7 +138,7 @@ _TABLES = {
     ("source", "said"): "speech_verbs",
 }
 #: The columns of the tables that hold words, and of those that hold patterns.
-_WORD_COLUMNS, _PATTERN_COLUMN = ("words", "word", "alias"), "pattern"
+_WORD_COLUMNS, _PATTERN_COLUMN = ("words", "word", "alias", "sign"), "pattern"
 #: How many areas are shown of those that an article may be about.
 _HEAVIEST = 3
 
@@ -284,9 +285,12 @@ class _Explainer:
         """What was noted; or, where only the language layer knows, what it says of the field."""
         reason = self._reasons.of(name, quantity.start)
         if name == "unit" and reason is None:
-            if quantity.carried or quantity.unit is None:
-                return Reason("carried" if quantity.carried else "none")
-            return Reason("number", ((quantity.start, quantity.end),))
+            if quantity.carried:
+                return Reason("carried")
+            span = (quantity.start, quantity.end)
+            if figure.unit == "count":
+                return Reason("count")
+            return Reason("number", (span,), table="per_words" if "/" in figure.unit else None)
         if name == "source":
             said = self._scene.attribution_at(quantity.start)
             return Reason("none" if said is None else "said")
@@ -443,15 +447,14 @@ class _Explainer:
 
     def _table(self, name: str, reason: Reason) -> TableRow | None:
         """The row that has the deciding words, or the table that would have to have them."""
-        table = reason.table or _TABLES.get((name, reason.rule))
-        if table is None:
-            return None
+        tables = (reason.table or _TABLES.get((name, reason.rule), "")).split()
         if reason.row is not None:
-            return _row(table, reason.row, *_WORD_COLUMNS, _PATTERN_COLUMN)
-        for start, end in reason.spans:
-            if (row := _row_with(table, self._scene.text[start:end])) is not None:
-                return row
-        return None if reason.spans and name == "unit" else TableRow(f"models/{table}.csv")
+            return _row(tables[0], reason.row, *_WORD_COLUMNS, _PATTERN_COLUMN)
+        for table in tables:
+            for start, end in reason.spans:
+                if (row := _row_with(table, self._scene.text[start:end])) is not None:
+                    return row
+        return TableRow(f"models/{tables[0]}.csv") if tables else None
 
 
 def place_words(code: str) -> str:
@@ -471,19 +474,21 @@ def _row(table: str, number: int, *columns: str) -> TableRow:
 
 @cache
 def _patterns(table: str) -> list[tuple[re.Pattern[str], int]]:
-    """A pattern for the words of each row of a table, the longest first, with the number of the row."""
+    """A pattern for the words of each row of a table, with the number of the row."""
     found = []
     for number, row in enumerate(rows(table)):
         words = next((row[column] for column in _WORD_COLUMNS if row.get(column)), None)
         if words is not None:
-            pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
-            found.append((len(words), re.compile(pattern, re.IGNORECASE), number))
-    return [(pattern, number) for _, pattern, number in sorted(found, key=lambda each: -each[0])]
+            # A digit may stand beside it: `Rp15.000`, `40%`.
+            pattern = rf"(?<![^\W\d]){re.escape(words)}(?![^\W\d])"
+            found.append((re.compile(pattern, re.IGNORECASE), number))
+    return found
 
 
 def _row_with(table: str, text: str) -> TableRow | None:
-    """The row whose words stand in a text, the longest words first."""
-    for pattern, number in _patterns(table):
-        if pattern.search(text):
-            return _row(table, number, *_WORD_COLUMNS)
-    return None
+    """The row whose words stand in a text, the first of them, and of those that begin there the longest."""
+    found = [(match, number) for pattern, number in _patterns(table) if (match := pattern.search(text)) is not None]
+    if not found:
+        return None
+    _, number = min(found, key=lambda pair: (pair[0].start(), -pair[0].end()))
+    return _row(table, number, *_WORD_COLUMNS)
