@@ -97,10 +97,10 @@ def _figure_problems(figure: Record) -> Iterator[str]:
     if not _is_number(figure.get("value_max"), or_null=True):
         yield f'"value_max" must be a number or null, not {_shown(figure["value_max"])}'
     for name, table in (("unit", "units"), ("indicator", "indicators")):
-        yield from _code_problems(name, figure[name], _codes(table), f"models/{table}.csv")
+        yield from _code_problems(name, figure[name], _codes(table), f"not in models/{table}.csv")
     for name, choices in _CHOICES.items():
-        yield from _code_problems(name, figure.get(name), (*choices, None), f"{_listed(choices)} or null")
-    yield from _code_problems("basis", figure.get("basis"), (*_BASES, None), f"{_listed(_BASES)} or null")
+        yield from _code_problems(name, figure.get(name), (*choices, None), f"none of {', '.join(choices)}")
+    yield from _code_problems("basis", figure.get("basis"), (*_BASES, None), f"none of {', '.join(_BASES)}")
     yield from _place_problems("place", figure.get("place"))
     yield from _time_problems("period", figure.get("period"))
     yield from _word_problems(figure, "item", "source")
@@ -112,7 +112,7 @@ def _event_problems(event: Record) -> Iterator[str]:
         return
     if event.get("start") is not None or event.get("end") is not None:
         yield from _span_problems(event)
-    yield from _code_problems("type", event["type"], _EVENT_TYPES, _listed(_EVENT_TYPES))
+    yield from _code_problems("type", event["type"], _EVENT_TYPES, f"none of {', '.join(_EVENT_TYPES)}")
     if not isinstance(event["name"], str) or not event["name"].strip():
         yield '"name" must be the words of the award'
     for name in ("recipients", "recipient_places"):
@@ -136,7 +136,7 @@ def _span_problems(record: Record) -> Iterator[str]:
 
 def _code_problems(name: str, code: object, known: Collection[str | None], where: str) -> Iterator[str]:
     if not isinstance(code, str | None) or code not in known:
-        yield f'"{name}" is {_shown(code)}, which is not in {where}'
+        yield f'"{name}" is {_shown(code)}, which is {where}'
 
 
 def _place_problems(name: str, code: object) -> Iterator[str]:

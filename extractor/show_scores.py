@@ -121,7 +121,7 @@ def _value_words(name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(_value_words(name, each) for each in value)
     if isinstance(value, float | int):
-        return f"{value:,.12g}"
+        return f"{int(value) if value == int(value) else value:,}"
     if name in ("place", "recipient_places") and value in places():
         return f"{value} {places()[value].name}"
     return printable(str(value))

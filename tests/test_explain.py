@@ -206,7 +206,7 @@ def test_a_note_says_more(explained: Explain, text: str, number: int, name: str,
     [
         ("Di Jakarta rapat digelar. Hadir 40 orang.", "", None, "ID", "capital"),
         ("Bank Indonesia menaikkan suku bunga 25 basis poin, kata Menteri Keuangan.", "", None, "ID", "no area"),
-        ("Hadir 40 orang.", "", "https://lampost.co/1", "18", "seat"),
+        ("Hadir 40 orang.", "", "https://kuduskab.go.id/1", "33.19", "seat"),
         ("Ekspor Indonesia naik 40 ton. Ini juga dirasakan di Kudus.", "Ekspor Indonesia", None, "ID", "country"),
         ("Ramai.\nItu baik.\nDi Kudus 40 ton.\nDi Sambas 12 ton.\nDi Tual 3 ton.", "", None, None, "divided"),
         ("Ekonomi Indonesia tumbuh 5 persen. Indonesia juga mengekspor ke Jepang.", "", None, "ID", "no area"),

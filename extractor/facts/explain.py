@@ -111,7 +111,7 @@ RULES: dict[str, dict[str, str]] = {
 FOCUS_RULES = {
     "capital": "it names Jakarta alone, as the seat of national bodies",
     "no area": "it names no area, but the country or national bodies",
-    "seat": "it names no area: where its publisher is",
+    "seat": "it names no area: that of the government whose site it is on, if any",
     "country": "the country weighs more than any province",
     "divided": "no province has half of the weight",
     "area": "the heaviest kabupaten or kota of the heaviest province",
