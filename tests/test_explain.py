@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -376,3 +377,16 @@ def test_an_article_without_figures_says_so(run: Command) -> None:
     (run.folder / "a.txt").write_text("Pasar itu ramai.")
     result = run("explain", "a.txt")
     assert (result.code, result.errors) == (0, ["no figures in a.txt"])
+
+
+def test_the_documentation_shows_what_explain_prints(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers may differ: a row that is added moves the lines of its table."""
+    text = (Path(__file__).parents[1] / "docs" / "facts.md").read_text(encoding="utf-8")
+    shown = text.split("    extractor explain corpus/pages/contoh-04.html --figure 18\n")[1].split("\nRead it from")[0]
+    monkeypatch.setattr("extractor.terminal._PIPED_WIDTH", 110)
+    result = run("explain", resources.corpus() / "pages" / "contoh-04.html", "--figure", "18")
+
+    def words(block: str) -> list[str]:
+        return re.sub(r"\d+", "0", block).split()
+
+    assert words(result.out) == words(shown)
