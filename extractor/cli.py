@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor import __version__
-from extractor.commands import ask, files, pages, sources
+from extractor.commands import ask, check, files, pages, sources
 from extractor.commands.common import FAILED, INTERRUPTED, WRONG_USAGE, UsageError, say
 from extractor.errors import UserError
 
@@ -39,7 +39,10 @@ def _common(
 ) -> None: ...
 
 
-for command in (pages.add, files.extract, ask.facts, ask.awards, pages.crawl, ask.serve, pages.demo, files.bench):
+for command in (
+    pages.add, files.extract, ask.facts, ask.awards, pages.crawl, ask.serve, pages.demo, files.bench,
+    check.evaluate, check.explain,
+):  # fmt: skip
     app.command()(command)
 app.add_typer(sources.app, name="sources")
 

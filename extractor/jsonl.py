@@ -54,7 +54,7 @@ def read_article(line: str) -> Article:
 
 def write_facts(facts: Facts) -> str:
     """Return the facts of one article as a line, without its end."""
-    return _dump(facts.as_dict())
+    return write_row(facts.as_dict())
 
 
 def is_day(text: str) -> bool:
@@ -67,9 +67,9 @@ def is_day(text: str) -> bool:
 
 def as_rows(rows: list[dict[str, Any]]) -> str:
     """Return rows as a JSON array, a row a line, to be read by programs and people."""
-    return "[\n" + ",\n".join(map(_dump, rows)) + "\n]"
+    return "[\n" + ",\n".join(map(write_row, rows)) + "\n]"
 
 
-def _dump(row: dict[str, Any]) -> str:
-    """Write readable JSON in which what a terminal would act on, and what UTF-8 cannot hold, is escaped."""
+def write_row(row: dict[str, Any]) -> str:
+    """Return a line of readable JSON; what a terminal would act on, and what UTF-8 cannot hold, is escaped."""
     return STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(row, ensure_ascii=False))

@@ -234,6 +234,13 @@ class Store:
                 events.append(Event(**_loaded(row, Event)))
         return article, Facts(article_id, figures, events)
 
+    def id_of(self, name: str) -> str | None:
+        """Return the id of the article with this id or address, None when it is not stored."""
+        with self._clear_errors():
+            sql = "SELECT id FROM articles WHERE :name IN (id, url, canonical_url) ORDER BY id = :name DESC LIMIT 1"
+            found = self._db.execute(sql, {"name": name}).fetchone()
+        return None if found is None else str(found[0])
+
     def has(self, url: str) -> bool:
         """Return whether an article with this address, as fetched or as its page names it, is stored."""
         with self._clear_errors():

@@ -17,6 +17,14 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
+@cache
+def line_numbers(name: str) -> tuple[int, ...]:
+    """Return on which line of `models/<name>.csv` each of its rows ends, counted from 1."""
+    with (resources.models() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return tuple(reader.line_num for _ in reader)
+
+
 def alternation(words: Iterable[str]) -> str:
     """Return a regular expression for any of `words`, literally, the longest first.
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from spacy.language import Language
 
 from extractor.facts.checks import Checker
 from extractor.facts.events import EventReader
 from extractor.facts.figures import FigureReader
+from extractor.facts.going_on import Choice
+from extractor.facts.reasons import Reasons
 from extractor.facts.scene import Scene
 from extractor.facts.when import PeriodBinder
 from extractor.facts.where import PlaceBinder
@@ -28,12 +31,23 @@ def _no_lap(_stage: str) -> None:
     """Nobody is timing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article's facts with what they were read from: each quantity of `scene` is a choice and a figure, in order."""
+
+    scene: Scene
+    choices: list[Choice]
+    when: PeriodBinder
+    where: PlaceBinder
+    facts: Facts
+
+
 class FactReader:
     """Reads articles: the language pipeline and the readers over it, loaded once."""
 
     def __init__(self, nlp: Language | None = None) -> None:
         self.nlp = nlp or pipeline.load()
-        self._figures = FigureReader()
+        self.figures = FigureReader()
         self._events = EventReader()
         self._checker = Checker()
 
@@ -43,23 +57,34 @@ class FactReader:
         Every offset counts code points of `article.text`. `lap`, where given, is called with the name of each stage
         as it ends (`STAGES`), so that a benchmark can time it.
         """
+        reading = self.study(article, lap=lap)
+        return Facts(article.id) if reading is None else reading.facts
+
+    def study(
+        self, article: Article, *, reasons: Reasons | None = None, lap: Callable[[str], None] | None = None
+    ) -> Reading | None:
+        """Read an article as `read` does, and return what its facts were read from as well; None for no text.
+
+        Args:
+            reasons: takes what the readers note about why they decide as they do.
+        """
         lap = lap or _no_lap
         if not article.readable or not article.text:
-            return Facts(article.id)
+            return None
         if len(self.nlp.vocab) > _WORDS_KEPT:
             self.nlp = pipeline.load()
         doc = pipeline.read(
             self.nlp, article.text, title=article.title, published=article.published, url=article.url, lap=lap
         )
-        scene = Scene(doc)
-        choices = self._figures.indicators.choose(scene)
+        scene = Scene(doc, reasons)
+        choices = self.figures.indicators.choose(scene)
         lap("indicators")
         when = PeriodBinder(scene, [choice.indicator for choice in choices])
         where = PlaceBinder(scene)
-        figures = self._figures.read(scene, when, where, choices)
+        figures = self.figures.read(scene, when, where, choices)
         lap("figures")
         events = self._events.read(scene, where)
         lap("events")
         self._checker.check(scene, figures, events, when)
         lap("checks")
-        return Facts(article.id, figures, events)
+        return Reading(scene, choices, when, where, Facts(article.id, figures, events))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractor.facts.phrases import PhraseIndex, words_of
+from extractor.facts.reasons import Span
 from extractor.facts.scene import Scene
 from extractor.reading.periods import Period
 from extractor.reading.quantity import Quantity, unit_kinds
@@ -94,7 +95,9 @@ class ClaimReader:
         self._share_after = re.compile(
             rf"\s*\)?\s*(?:lebih\s+)?(?:\w+\s+){{0,1}}(?:{'|'.join(shares['after'])})\b", re.I
         )
-        self._status = PhraseIndex((row["words"], (row["status"], row["unless"])) for row in rows("status_words"))
+        self._status = PhraseIndex(
+            (row["words"], (row["status"], row["unless"], number)) for number, row in enumerate(rows("status_words"))
+        )
         self._bases = [
             (re.compile(rf"(?<!\w){row['pattern'].replace(' ', chr(92) + 's+')}(?!\w)", re.I), row["basis"])
             for row in rows("basis_words")
@@ -114,30 +117,38 @@ class ClaimReader:
         if _EQUALS.fullmatch(gap):
             # behind a plan the percentage is what is realised: `Rp3 miliar dari target Rp4 miliar (75 persen)`
             realised = quantity.unit == "percent" and earlier.status == "target" and self._is_of_plan(scene, before)
+            scene.note("status", quantity, "realised of plan" if realised else "equal", lender=before)
             return replace(own, status="actual" if realised else earlier.status)
         if before.unit != quantity.unit or not _LIST_GAP.fullmatch(gap):
             return own
         words = words_of(gap)
         if self._has_change(words) or any(True for _ in self._status.find(words)) or _NEW_START.search(gap):
             return own
+        scene.note("status", quantity, "listed", lender=before)
         if earlier.measure == "change" and _SENTENCE_END.search(gap):
             # another sentence tells a stand: `… turun Rp1.000. Harga emas di posisi Rp1,9 juta`
             earlier = replace(own, status=earlier.status)
-        return earlier if not self._has_plan_behind(scene, quantity) else replace(earlier, status="actual")
+        else:
+            scene.note("measure", quantity, "listed", lender=before)
+        if (plan := self._plan_behind(scene, quantity)) is None:
+            return earlier
+        scene.note("status", quantity, "of plan", plan.span())
+        return replace(earlier, status="actual")
 
     def _is_of_plan(self, scene: Scene, quantity: Quantity) -> bool:
         """Whether the number is the plan that another is told as a part of: `… dari target Rp4 miliar`."""
         start = max(scene.sentence_at(quantity.start).start, quantity.start - 60)
         return _TARGET_BEFORE.search(scene.text[start : quantity.start]) is not None
 
-    def _has_plan_behind(self, scene: Scene, quantity: Quantity) -> bool:
-        """Whether the number is told as a part of a plan: `Rp3 miliar dari target Rp4 miliar`."""
-        return _OF_PLAN.match(scene.text, quantity.end) is not None
+    def _plan_behind(self, scene: Scene, quantity: Quantity) -> re.Match[str] | None:
+        """The plan that the number is told as a part of: `Rp3 miliar dari target Rp4 miliar`."""
+        return _OF_PLAN.match(scene.text, quantity.end)
 
     def change(self, scene: Scene, quantity: Quantity) -> int | None:
         """Return 1, 0 or -1 when a word of rise or fall governs the number itself, else None."""
         start = scene.sentence_at(quantity.start).start
-        left = scene.text[max(start, quantity.start - 70) : quantity.start]
+        base = max(start, quantity.start - 70)
+        left = scene.text[base : quantity.start]
         kind = unit_kinds().get(quantity.unit or "count", "count")
         match = self._change.search(left)
         if match is not None:
@@ -148,14 +159,19 @@ class ClaimReader:
                 return None
         else:
             floor = scene.previous_quantity_end(quantity, start)
-            match = self._change_of.search(scene.text[max(floor, quantity.start - 130) : quantity.start])
+            base = max(floor, quantity.start - 130)
+            match = self._change_of.search(scene.text[base : quantity.start])
             if match is None and _BECOMES.match(scene.lower, quantity.end) and _BY.search(left):
                 # `menurunkan bunga … sebesar 25 bps menjadi 4,75 persen, bunga deposito sebesar 50 bps menjadi …`
-                match = last_match(self._any_change, scene.text, start, quantity.start)
+                base, match = 0, last_match(self._any_change, scene.text, start, quantity.start)
             if match is None or self._is_reached(kind, match.group()):
                 return None
         word = match["word"].lower()
-        return self._directions[word] if kind in self._moved_kinds.get(word, (kind,)) else None
+        if kind not in self._moved_kinds.get(word, (kind,)):
+            return None
+        span = (base + match.start("word"), base + match.end("word"))
+        scene.note("measure", quantity, "change", span, table="change_words")
+        return self._directions[word]
 
     def _is_reached(self, kind: str, words: str) -> bool:
         """Whether a price, told with its unit, is what a rise or fall has come to."""
@@ -167,11 +183,13 @@ class ClaimReader:
         kind = unit_kinds().get(quantity.unit or "count", "count")
         sign = quantity.direction if quantity.direction < 0 else (-1 if (change or 0) < 0 else 1)
         if indicator == "trade_balance":
+            scene.note("measure", quantity, "balance")
             return "level", self._balance_sign(scene, quantity)
         if indicator in _SIGNED_RATES and kind == "ratio":
             return self._rate(scene, quantity, indicator, change, sign)
         if change is not None:
             return "change", sign
+        scene.note("measure", quantity, "level")
         if quantity.unit == "times":
             return "level", 1
         if quantity.unit == "percent" and indicator not in RATES and self._is_share(scene, quantity):
@@ -179,18 +197,24 @@ class ClaimReader:
         return "level", quantity.direction
 
     def _rate(self, scene: Scene, quantity: Quantity, indicator: str, change: int | None, sign: int) -> tuple[str, int]:
-        left = scene.lower[max(scene.sentence_at(quantity.start).start, quantity.start - 100) : quantity.start]
+        base = max(scene.sentence_at(quantity.start).start, quantity.start - 100)
+        left = scene.lower[base : quantity.start]
         if indicator == "inflation":
-            if _CONTRIBUTES.search(left) and not _OWN_RATE.search(left):
+            if (cue := _CONTRIBUTES.search(left)) and not _OWN_RATE.search(left):
+                scene.note("measure", quantity, "contribution", _first_word(cue, base))
                 return "share", -1 if re.search(r"\bdeflasi\b", left) else quantity.direction
             fall = re.search(r"\bdeflasi\b(?![^.;]*\binflasi\b)[^.;]*$", left)
             if fall or (change is None and self._goes_on_falling(scene, quantity)):
+                scene.note("measure", quantity, "deflation", *(() if fall is None else (_first_word(fall, base),)))
                 return "level", -1
             if change is not None and not re.search(r"\b(?:deflasi|minus)\s+\S*\s*$", left):
                 return "change", sign
+            scene.note("measure", quantity, "rate")
             return "level", quantity.direction
-        if re.search(r"\b(?:kontraksi|terkontraksi|minus)\b[^.;,]{0,30}$", left):
+        if fall := re.search(r"\b(?:kontraksi|terkontraksi|minus)\b[^.;,]{0,30}$", left):
+            scene.note("measure", quantity, "contraction", _first_word(fall, base))
             return "level", -1
+        scene.note("measure", quantity, "rate")
         return "level", quantity.direction if change is None or change > 0 else sign
 
     def _goes_on_falling(self, scene: Scene, quantity: Quantity) -> bool:
@@ -210,11 +234,18 @@ class ClaimReader:
 
     def _is_share(self, scene: Scene, quantity: Quantity) -> bool:
         sentence = scene.sentence_at(quantity.start)
-        if self._share_after.match(scene.text, quantity.end):
+        if after := self._share_after.match(scene.text, quantity.end):
+            scene.note("measure", quantity, "share", after.span(), table="share_words")
             return True
         start = sentence.clause_at(quantity.start)[0]
         left = words_of(scene.lower[start : quantity.start])
-        return any(True for _ in self._share_before.find(left)) or not self._has_change(left)
+        for first, last, _ in self._share_before.find(left):
+            scene.note("measure", quantity, "share", (start + first, start + last), table="share_words")
+            return True
+        if self._has_change(left):
+            return False
+        scene.note("measure", quantity, "percent")
+        return True
 
     def _has_change(self, words: list[tuple[str, int, int]]) -> bool:
         return any(True for _ in self._moves.find(words))
@@ -223,36 +254,45 @@ class ClaimReader:
         """Return `actual`, `target` or `forecast`: the last word of plan or fact before the number in its clause."""
         sentence = scene.sentence_at(quantity.start)
         left = scene.lower[sentence.start : quantity.start]
-        if _TARGET_BEFORE.search(left[-60:]):
+        if plan := _TARGET_BEFORE.search(left[-60:]):
+            base = quantity.start - len(left[-60:])
+            scene.note("status", quantity, "plan", (base + plan.start(), base + plan.end()))
             return "target" if "target" in left[-60:] else "actual"
         start = sentence.clause_at(quantity.start)[0]
         whole = scene.lower[sentence.start : sentence.end]
         found = [
-            (end, status)
-            for _, end, (status, unless) in self._status.find(words_of(scene.lower[start : quantity.start]))
+            (first, last, status, row)
+            for first, last, (status, unless, row) in self._status.find(words_of(scene.lower[start : quantity.start]))
             if not any(word in whole for word in unless.split(";") if word)
         ]
-        if self._has_plan_behind(scene, quantity):
-            return "forecast" if found and found[-1][1] == "forecast" else "actual"
+        plan = self._plan_behind(scene, quantity)
+        if plan is not None and not (found and found[-1][2] == "forecast"):
+            scene.note("status", quantity, "of plan", plan.span())
+            return "actual"
         if not found:
-            return "target" if self._is_ahead(scene, quantity) else "actual"
-        last_end, status = found[-1]
-        if status == "target" and len(found) > 1 and found[-2][1] == "forecast" and _WILL.search(left[-40:]):
+            ahead = self._ahead(scene, quantity)
+            scene.note("status", quantity, *(("none",) if ahead is None else ("ahead", ahead.span())))
+            return "actual" if ahead is None else "target"
+        word, last_end = found[-1], found[-1][1]
+        if word[2] == "target" and len(found) > 1 and found[-2][2] == "forecast" and _WILL.search(left[-40:]):
             # `diperkirakan akan mencapai` is no plan
-            status = "forecast"
-        if status == "actual":
+            word = found[-2]
+        first, last, status, row = word
+        scene.note("status", quantity, "word", (start + first, start + last), table="status_words", row=row)
+        if status == "actual" or plan is not None:
             return status
         # `melampaui target Rp 75 miliar dengan Rp 118 miliar`: the plan is the number next to the word.
-        position = start + last_end
-        numbers = scene.between(scene.quantities, position, quantity.start)
+        numbers = scene.between(scene.quantities, start + last_end, quantity.start)
         if numbers and not self._carries(scene, numbers[-1], quantity):
+            span = (start + first, start + last)
+            scene.note("status", quantity, "word of another", span, lender=numbers[0], table="status_words", row=row)
             return "actual"
         return status
 
-    def _is_ahead(self, scene: Scene, quantity: Quantity) -> bool:
-        """Whether what is counted is still to come: `13 kota yang akan dibangun`."""
+    def _ahead(self, scene: Scene, quantity: Quantity) -> re.Match[str] | None:
+        """The words that tell that what is counted is still to come: `13 kota yang akan dibangun`."""
         stop = scene.next_quantity_start(quantity, scene.sentence_at(quantity.start).clause_at(quantity.start)[1])
-        return _WILL_BEHIND.match(scene.text, quantity.end, stop) is not None
+        return _WILL_BEHIND.match(scene.text, quantity.end, stop)
 
     def _carries(self, scene: Scene, earlier: Quantity, quantity: Quantity) -> bool:
         """Whether the plan goes on to the next number of a list."""
@@ -267,18 +307,30 @@ class ClaimReader:
         ceiling = scene.next_quantity_start(quantity, sentence.end)
         behind = scene.text[quantity.end : max(ceiling, quantity.end)]
         before = scene.text[sentence.clause_at(quantity.start)[0] : quantity.start]
-        for stretch in (behind, before):
+        for stretch, base in ((behind, quantity.end), (before, quantity.start - len(before))):
             found = [
-                (match.start(), basis) for pattern, basis in self._bases for match in [pattern.search(stretch)] if match
+                (match.start(), basis, match.end(), row)
+                for row, (pattern, basis) in enumerate(self._bases)
+                for match in [pattern.search(stretch)]
+                if match
             ]
             if found:
-                return min(found)[1]
+                first, basis, last, row = min(found)
+                scene.note("basis", quantity, "word", (base + first, base + last), table="basis_words", row=row)
+                return basis
+        scene.note("basis", quantity, "none")
         compared = [p for p in scene.periods if p.comparison and sentence.start <= p.start < sentence.end]
         for other in compared:
-            basis = _distance(other.value, period.value if period else None)
-            if basis is not None:
-                return basis
+            distance = _distance(other.value, period.value if period else None)
+            if distance is not None:
+                scene.note("basis", quantity, "compared", (other.start, other.end))
+                return distance
         return None
+
+
+def _first_word(match: re.Match[str], base: int) -> Span:
+    """The span in the text of the first word of a match in what begins at `base`."""
+    return base + match.start(), base + match.start() + len(match.group().split(maxsplit=1)[0])
 
 
 def _distance(earlier: str | None, later: str | None) -> str | None:

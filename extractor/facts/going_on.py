@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractor.facts.scene import Scene
@@ -44,11 +44,18 @@ _BARE_PLAN = re.compile(
 
 @dataclass(slots=True)
 class Choice:
-    """The indicator of a quantity, how heavy its evidence is, and the words that decided (offsets, may be none)."""
+    """The indicator of a quantity, how heavy its evidence is, and the words that decided (offsets, may be none).
+
+    `rule` is the row of `models/indicator_rules.csv` that decided, counted from 0; `titled` tells that its words stand
+    in the title; `lender` is the quantity, by its number, that this one goes on with.
+    """
 
     indicator: str
     weight: float
     cue: tuple[int, int] | None = None
+    rule: int | None = None
+    titled: bool = False
+    lender: int | None = None
 
 
 @cache
@@ -72,7 +79,8 @@ def go_on(scene: Scene, choices: list[Choice]) -> None:
         if source is None and choice.indicator == OTHER:
             source = _goes_on_from(scene, choices, i)
         if source is not None:
-            choices[i] = Choice(choices[source].indicator, choices[source].weight * _LISTED, choices[source].cue)
+            lender = choices[source]
+            choices[i] = replace(lender, weight=lender.weight * _LISTED, lender=source)
 
 
 def _told_with(scene: Scene, choices: Sequence[Choice], i: int) -> int | None:

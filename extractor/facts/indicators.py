@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.facts.going_on import OTHER, Choice, go_on
@@ -24,7 +25,8 @@ Span = tuple[int, int]
 _SAME_CLAUSE, _BEHIND, _SAME_SENTENCE, _LATER = 1.0, 0.65, 0.98, 0.57
 _BEFORE = (0.32, 0.2, 0.13, 0.08)
 _TITLE = 0.37
-_THRESHOLD = 0.29
+#: What the evidence for an indicator must weigh more than.
+THRESHOLD = 0.29
 #: With a counted noun, a cue anywhere in the sentence weighs at least this much.
 _SOFT = 0.45
 #: What each number between the cue and the quantity, and each 40 characters, take away.
@@ -69,6 +71,24 @@ class IndicatorReader:
 
     def choose(self, scene: Scene) -> list[Choice]:
         """Return a choice for every quantity of the scene, in order."""
+        rules, cues = self._at_work(scene)
+        choices = [self._choose(scene, quantity, rules, cues) for quantity in scene.quantities]
+        go_on(scene, choices)
+        return choices
+
+    def runners_up(self, scene: Scene, choices: Sequence[Choice]) -> list[Choice]:
+        """Return what each quantity would be by its own words if not what `choose` took it for, however light.
+
+        One for which there is nothing else has the indicator `other` and no weight.
+        """
+        rules, cues = self._at_work(scene)
+        return [
+            self._choose(scene, quantity, [rule for rule in rules if rule.indicator != choice.indicator], cues, 0.0)
+            for quantity, choice in zip(scene.quantities, choices, strict=True)
+        ]
+
+    def _at_work(self, scene: Scene) -> tuple[list[_Rule], _Cues]:
+        """The rules that the article does not bar as a whole, and where their words stand in it."""
         words, title = words_of(scene.lower), words_of(scene.title.lower())
         barred: set[int] = set()
         for column, wanted in self._wanted.items():
@@ -81,22 +101,21 @@ class IndicatorReader:
             vetoes=_grouped(self._index["unless"], words),
             titled={number for _, _, number in self._index["near"].find(title)},
         )
-        rules = [rule for rule in self._rules if rule.number not in barred]
-        choices = [self._choose(scene, quantity, rules, cues) for quantity in scene.quantities]
-        go_on(scene, choices)
-        return choices
+        return [rule for rule in self._rules if rule.number not in barred], cues
 
-    def _choose(self, scene: Scene, quantity: Quantity, rules: list[_Rule], cues: _Cues) -> Choice:
+    def _choose(
+        self, scene: Scene, quantity: Quantity, rules: list[_Rule], cues: _Cues, threshold: float = THRESHOLD
+    ) -> Choice:
         unit = quantity.unit or "count"
         kind = unit_kinds().get(unit, "count")
         index = scene.sentence_index(quantity.start)
         sentence = scene.sentences[index]
         item = tuple(word for word, _, _ in words_of((quantity.item or "").lower()))
-        best = Choice(OTHER, _THRESHOLD)
+        best = Choice(OTHER, threshold)
         for rule in rules:
             if kind not in rule.kinds and unit not in rule.kinds:
                 continue
-            weight, cue = rule.weight, None
+            weight, cue, titled = rule.weight, None, False
             if rule.items:
                 weight *= _item_weight(rule.items, item)
             if weight <= best.weight or _is_vetoed(cues.vetoes.get(rule.number), sentence, quantity):
@@ -105,14 +124,14 @@ class IndicatorReader:
                 nearness, cue = _nearness(scene, quantity, index, cues.near.get(rule.number))
                 if (behind := _right_behind(quantity, cues.behind.get(rule.number))) is not None:
                     nearness, cue = _SAME_CLAUSE, behind
-                if rule.number in cues.titled:
-                    nearness = max(nearness, _TITLE)
+                if rule.number in cues.titled and nearness < _TITLE:
+                    nearness, titled = _TITLE, True
                 if rule.items and cue is not None and sentence.start <= cue[0] < sentence.end:
                     # The counted noun says the most; that the sentence has the cue at all is enough.
                     nearness = _SOFT + (1 - _SOFT) * nearness
                 weight *= nearness
             if weight > best.weight:
-                best = Choice(rule.indicator, weight, cue)
+                best = Choice(rule.indicator, weight, cue, rule.number, titled)
         return best
 
 

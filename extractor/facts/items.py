@@ -97,8 +97,12 @@ def item_of(scene: Scene, quantity: Quantity, choice: Choice, told: Sequence[Tol
         told: the quantities before, in the order of the text.
     """
     if quantity.item is not None and (_is_named_item(quantity.item) or choice.indicator in _item_from("counted")):
+        scene.note("item", quantity, "counted")
         return quantity.item
-    named = _before(scene, quantity)
+    span = _before(scene, quantity)
+    named = None if span is None else scene.text[slice(*span)]
+    if span is not None:
+        scene.note("item", quantity, "before", span)
     if named is not None and (pattern := _topics().get(choice.indicator)) is not None:
         named = _fuller(
             scene, quantity, pattern, named, other=choice.indicator in _item_from("goods") | _item_from("topic")
@@ -108,14 +112,17 @@ def item_of(scene: Scene, quantity: Quantity, choice: Choice, told: Sequence[Tol
     last = told[-1] if told else None
     if last is not None and last.item is not None and _same_group(last.indicator, choice.indicator):
         if _is_named_item(last.item) and _goes_on(scene, last.quantity, quantity):
+            scene.note("item", quantity, "goes on", lender=last.quantity)
             return last.item
-    behind = _behind_cue(scene, quantity, choice)
-    if behind is not None and _is_named_item(behind):
+    span = _behind_cue(scene, quantity, choice)
+    if span is not None and _is_named_item(behind := scene.text[slice(*span)]):
+        scene.note("item", quantity, "behind cue", span)
         return behind
     if choice.indicator != "other" and choice.indicator not in _item_from("none"):
         topic = _topic(scene, quantity, choice.indicator, told)
         if topic is not None:
             return topic
+    scene.note("item", quantity, "none" if quantity.item is None else "counted")
     return quantity.item
 
 
@@ -141,15 +148,20 @@ def _topic(scene: Scene, quantity: Quantity, indicator: str, told: Sequence[Told
     index = scene.sentence_index(quantity.start)
     floor = scene.sentences[index].start
     pattern = _topics().get(indicator)
-    if pattern is not None and (word := _last(scene, pattern, floor, quantity.start)) is not None:
-        return word
+    if pattern is not None and (span := _last(scene, pattern, floor, quantity.start)) is not None:
+        scene.note("item", quantity, "topic", span)
+        return scene.text[slice(*span)]
     floor = scene.sentences[max(0, index - _TOPIC_REACH)].start
     for before in reversed(told):
         if before.quantity.start < floor:
             break
         if before.item is not None and _is_named_item(before.item) and _same_group(before.indicator, indicator):
+            scene.note("item", quantity, "told before", lender=before.quantity)
             return before.item
-    return _last(scene, pattern, floor, quantity.start) if pattern is not None else None
+    if pattern is None or (span := _last(scene, pattern, floor, quantity.start)) is None:
+        return None
+    scene.note("item", quantity, "topic", span)
+    return scene.text[slice(*span)]
 
 
 def _fuller(scene: Scene, quantity: Quantity, pattern: re.Pattern[str], named: str, *, other: bool) -> str:
@@ -161,12 +173,15 @@ def _fuller(scene: Scene, quantity: Quantity, pattern: re.Pattern[str], named: s
             named = words[1]
         return named
     start = scene.previous_quantity_end(quantity, scene.sentence_at(quantity.start).clause_at(quantity.start)[0])
-    topic = _last(scene, pattern, start, quantity.start)
-    return topic if topic is not None and (other or named.lower() in topic.lower()) else named
+    span = _last(scene, pattern, start, quantity.start)
+    if span is None or not (other or named.lower() in scene.lower[slice(*span)]):
+        return named
+    scene.note("item", quantity, "topic", span)
+    return scene.text[slice(*span)]
 
 
-def _last(scene: Scene, pattern: re.Pattern[str], start: int, end: int) -> str | None:
-    found = [m.group() for m in pattern.finditer(scene.text, start, end) if not _is_named(scene, m.start())]
+def _last(scene: Scene, pattern: re.Pattern[str], start: int, end: int) -> tuple[int, int] | None:
+    found = [m.span() for m in pattern.finditer(scene.text, start, end) if not _is_named(scene, m.start())]
     return found[-1] if found else None
 
 
@@ -177,7 +192,7 @@ def _goes_on(scene: Scene, before: Quantity, quantity: Quantity) -> bool:
     return all(_is_filler(scene, span) for span in _spans(scene, before.end, quantity.start))
 
 
-def _before(scene: Scene, quantity: Quantity) -> str | None:
+def _before(scene: Scene, quantity: Quantity) -> tuple[int, int] | None:
     """The last words of the piece of the sentence before the number: `pajak hotel sebesar Rp 90 juta`."""
     end = quantity.start if quantity.pack is None else quantity.pack[0]
     floor = scene.previous_quantity_end(quantity, scene.sentence_at(quantity.start).start)
@@ -197,10 +212,10 @@ def _before(scene: Scene, quantity: Quantity) -> str | None:
             if not joins or _is_filler(scene, words[-2]) or words[-2][1] + 1 < words[-1][0]:
                 break
         kept.insert(0, words.pop())
-    return scene.text[kept[0][0] : kept[-1][1]] if kept else None
+    return (kept[0][0], kept[-1][1]) if kept else None
 
 
-def _behind_cue(scene: Scene, quantity: Quantity, choice: Choice) -> str | None:
+def _behind_cue(scene: Scene, quantity: Quantity, choice: Choice) -> tuple[int, int] | None:
     """The words right behind the cue, when it stands before the number in its sentence."""
     if choice.cue is None or not scene.sentence_at(quantity.start).start <= choice.cue[0] < quantity.start:
         return None
@@ -210,7 +225,7 @@ def _behind_cue(scene: Scene, quantity: Quantity, choice: Choice) -> str | None:
         if not near or _is_filler(scene, span) or len(kept) == _LONGEST:
             break
         kept.append(span)
-    return scene.text[kept[0][0] : kept[-1][1]] if kept else None
+    return (kept[0][0], kept[-1][1]) if kept else None
 
 
 def _spans(scene: Scene, start: int, end: int) -> list[tuple[int, int]]:

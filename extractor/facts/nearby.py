@@ -71,6 +71,10 @@ class Nearby:
         """Keep a period for the number that it has just been given to."""
         self._owned.add(id(period))
 
+    def is_left_out(self, period: Period) -> bool:
+        """Whether a time is no number's: when somebody spoke, when something is to be delivered."""
+        return id(period) in self._said
+
     def usable(self, sentence: Sentence) -> list[Period]:
         """Return the times of a sentence that can be a number's: not when somebody spoke."""
         periods = self._scene.between(self._scene.periods, sentence.start, sentence.end)

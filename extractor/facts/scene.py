@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
+from extractor.facts.reasons import Reason, Reasons, Span
 from extractor.reading.periods import Period
 from extractor.reading.places import Mention
 from extractor.reading.quantity import Quantity
@@ -46,7 +47,9 @@ class Sentence:
 class Scene:
     """An annotated article, indexed for the questions that the readers of facts ask."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, reasons: Reasons | None = None) -> None:
+        #: Where the readers note why they decide as they do, if anybody wants to know.
+        self.reasons = reasons
         self.text: str = doc.text
         self.title: str = doc._.title
         self.published = doc._.published
@@ -71,6 +74,21 @@ class Scene:
         clauses += [m.start() for turn in _turns() for m in turn.finditer(self.text, start + 1, end)]
         clauses += [m.end() for m in _SEMICOLON.finditer(self.text, start, end) if m.end() < end]
         return Sentence(start, end, bisect.bisect_left(self._breaks, start), sorted(set(clauses)))
+
+    def note(
+        self,
+        name: str,
+        quantity: Quantity,
+        rule: str,
+        *spans: Span,
+        lender: Quantity | None = None,
+        table: str | None = None,
+        row: int | None = None,
+    ) -> None:
+        """Note, if anybody wants to know, which rule decided the field `name` of a quantity (see `Reason`)."""
+        if self.reasons is not None:
+            start = None if lender is None else lender.start
+            self.reasons.note(name, quantity.start, Reason(rule, spans, start, table, row))
 
     def sentence_index(self, offset: int) -> int:
         """Return the number of the sentence that holds `offset`."""

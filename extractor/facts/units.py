@@ -39,17 +39,30 @@ def complete_units(scene: Scene, choices: Sequence[Choice]) -> None:
     implies stays `IDR`.
     """
     prices = {quantity.value: str(quantity.unit) for quantity in scene.quantities if _is_unit_price(quantity)}
-    for i, (quantity, choice) in enumerate(zip(scene.quantities, choices, strict=True)):
+    for i, quantity in enumerate(scene.quantities):
         if quantity.unit != "IDR":
             continue
-        if choice.indicator == "wage" and quantity.value < _MONTHLY_AT_MOST:
-            quantity.unit = _wage_unit(scene, quantity)
-        elif choice.indicator == "exchange_rate" and _DOLLAR[0] < quantity.value < _DOLLAR[1]:
-            quantity.unit = "IDR/USD"
-        elif choice.indicator == "price":
-            quantity.unit = _piece(scene, i, choice) or _same_good(scene, choices, i, prices) or "IDR"
-        elif choice.indicator == OTHER and quantity.value < _FEE_AT_MOST and _patterns()[0].search(_before(scene, i)):
-            quantity.unit = "IDR/count"
+        quantity.unit, rule = _implied(scene, choices, i, prices)
+        if quantity.unit != "IDR":
+            scene.note("unit", quantity, rule)
+
+
+def _implied(scene: Scene, choices: Sequence[Choice], i: int, prices: dict[float, str]) -> tuple[str, str]:
+    """The unit that the text implies for a rupiah amount, and by what rule."""
+    quantity, choice = scene.quantities[i], choices[i]
+    if choice.indicator == "wage" and quantity.value < _MONTHLY_AT_MOST:
+        return _wage_unit(scene, quantity), "wage"
+    if choice.indicator == "exchange_rate" and _DOLLAR[0] < quantity.value < _DOLLAR[1]:
+        return "IDR/USD", "exchange rate"
+    if choice.indicator == "price":
+        if (unit := _piece(scene, i)) is not None:
+            return unit, "piece"
+        if _is_fee(scene, i, choice):
+            return "IDR/count", "fee"
+        return _same_good(scene, choices, i, prices) or "IDR", "same good"
+    if choice.indicator == OTHER and quantity.value < _FEE_AT_MOST and _patterns()[0].search(_before(scene, i)):
+        return "IDR/count", "fee"
+    return "IDR", ""
 
 
 def _wage_unit(scene: Scene, quantity: Quantity) -> str:
@@ -87,10 +100,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _piece(scene: Scene, i: int, choice: Choice) -> str | None:
-    """The unit of a price whose good is a piece, a pack, or a service that is paid for each time."""
+def _piece(scene: Scene, i: int) -> str | None:
+    """The unit of a price whose good is a piece or a pack."""
     quantity = scene.quantities[i]
-    fee, piece, per = _patterns()
+    _, piece, per = _patterns()
     words = _before(scene, i)
     if _PACK_BEHIND.match(scene.lower, quantity.end):
         return "IDR/count"
@@ -102,11 +115,15 @@ def _piece(scene: Scene, i: int, choice: Choice) -> str | None:
         amount = number_at(scene.lower, match.start("number"))
         if amount is not None and amount.value() > 0:
             return _units_of_amounts()[match["unit"]] if amount.value() == 1 else "IDR/count"
-    if i and (unit := _single(scene, scene.quantities[i - 1], quantity)) is not None:
-        return unit
+    return _single(scene, scene.quantities[i - 1], quantity) if i else None
+
+
+def _is_fee(scene: Scene, i: int, choice: Choice) -> bool:
+    """Whether a price is for a service that is paid for each time."""
+    fee = _patterns()[0]
     cue = scene.lower[slice(*choice.cue)] if choice.cue is not None else ""
-    is_fee = quantity.value < _FEE_AT_MOST and (fee.search(cue) or fee.search(words))
-    return "IDR/count" if is_fee else None
+    small = scene.quantities[i].value < _FEE_AT_MOST
+    return small and (fee.search(cue) or fee.search(_before(scene, i))) is not None
 
 
 def _single(scene: Scene, before: Quantity, quantity: Quantity) -> str | None:

@@ -68,6 +68,8 @@ _LOOKED_AT = 20
 #: Units that say nothing of what is measured.
 _LOOSE_UNITS = frozenset({None, "count", "percent", "pp", "times", "index"})
 
+#: The rules by which one number has the time of another.
+_LENT = frozenset({"equal", "part", "carried", "next"})
 #: What makes a number the same as one told before: value, end of its range, unit and indicator.
 _Told = tuple[float, float | None, str | None, str | None]
 
@@ -84,6 +86,8 @@ class PeriodBinder:
         self._former: set[int] = set()
         #: The last time of every number that the article has told so far.
         self._told: dict[_Told, Period] = {}
+        #: The number that another, by where it begins, has its time from.
+        self._lenders: dict[int, Quantity] = {}
         self._foreign = self._other_articles()
         self._plans = Plans(scene, self._indicator)
         self._nearby = Nearby(scene, self._plans)
@@ -100,7 +104,8 @@ class PeriodBinder:
         for quantity, following in list(pairwise(self._scene.quantities))[::-1]:
             open_ = self._periods[quantity.start] is None and quantity.start not in self._former
             if open_ and self._nearby.says_again(quantity, following):
-                self._periods[quantity.start] = self._periods[following.start]
+                period = self._periods[quantity.start] = self._lent(following, quantity)
+                self._noted(quantity, "next", period)
 
     def _other_articles(self) -> set[int]:
         """The numbers of the sentences that are headlines of other articles: `Baca juga: …`, also on its next line."""
@@ -117,6 +122,10 @@ class PeriodBinder:
         """Return the period that the quantity is about, or None; its `value` is as the contract writes it."""
         return self._periods[quantity.start]
 
+    def is_statement_day(self, period: Period) -> bool:
+        """Whether the period is when somebody spoke, or when something is to be delivered: no figure's."""
+        return self._nearby.is_left_out(period)
+
     def _find(self, number: int, quantity: Quantity) -> Period | None:
         scene = self._scene
         index = scene.sentence_index(quantity.start)
@@ -126,22 +135,28 @@ class PeriodBinder:
         if former:
             self._former.add(quantity.start)
             self._nearby.own(behind)
-        period = behind or self._equal(number, quantity)
+        period = self._noted(quantity, "behind", behind) or self._noted(
+            quantity, "equal", self._equal(number, quantity)
+        )
         if period is not None:
             return self._fitter.fit(quantity, period)
         if former:
-            return self._other_side(quantity, sentence, index)
+            return self._noted(quantity, "former", self._other_side(quantity, sentence, index), none="former")
         if self._stands(quantity, sentence):
-            return None
-        became = self._became(number, quantity, sentence)
+            return self._noted(quantity, "corridor", None, none="corridor")
+        became = self._noted(quantity, "became", self._became(number, quantity, sentence))
         if became is not None:
             return became
-        own = self._nearby.before(quantity, sentence)
+        own = self._noted(quantity, "near", self._nearby.before(quantity, sentence))
         if own is not None and self._is_horizon(quantity, own):
-            return None
+            return self._noted(quantity, "horizon", None, none="horizon")
         if own is None:
-            leaning = index not in self._foreign and not self._is_usual(quantity, sentence)
-            own = self._leant_on(quantity, sentence, index) if leaning else self._nearby.behind(quantity, sentence)
+            foreign = index in self._foreign
+            if foreign or self._is_usual(quantity, sentence):
+                alone = "headline" if foreign else "habit"
+                own = self._noted(quantity, "near", self._nearby.behind(quantity, sentence), none=alone)
+            else:
+                own = self._leant_on(quantity, sentence, index)
         return self._fitter.fit(quantity, own) if own is not None else None
 
     def _leant_on(self, quantity: Quantity, sentence: Sentence, index: int) -> Period | None:
@@ -150,16 +165,42 @@ class PeriodBinder:
         told = self._told_before(quantity)
         # a price is told anew every day
         if behind is None and told is not None and self._indicator.get(quantity.start) != "price":
-            return told
-        period = self._around.continued(index, sentence)
+            return self._noted(quantity, "told", told)
+        period = self._noted(quantity, "goes on", self._around.continued(index, sentence))
         if period is None and _PART.match(self._scene.text, quantity.end):
-            period = self._carried(quantity, index, of_any=True)
+            period = self._noted(quantity, "part", self._carried(quantity, index, of_any=True))
         if period is not None and not _lasts(period, None, 1) and self._plans.is_plan(quantity):
             period = None
-        period = period or behind or self._around.deed(quantity, sentence) or self._carried(quantity, index)
+        period = (
+            period
+            or self._noted(quantity, "near", behind)
+            or self._noted(quantity, "deed", self._around.deed(quantity, sentence))
+            or self._noted(quantity, "carried", self._carried(quantity, index))
+        )
         if period is None and not self._is_ceiling(quantity, sentence):
-            period = self._around.observed(quantity, index)
-        return period or told or self._around.told_behind(index) or self._around.honour(quantity, index)
+            period = self._noted(quantity, "observed", self._around.observed(quantity, index))
+        return (
+            period
+            or self._noted(quantity, "told", told)
+            or self._noted(quantity, "told behind", self._around.told_behind(index))
+            or self._noted(quantity, "honour", self._around.honour(quantity, index), none="nothing")
+        )
+
+    def _noted(self, quantity: Quantity, rule: str, period: Period | None, none: str | None = None) -> Period | None:
+        """Note that a rule has found the period; or, where it has not, that for the reason `none` there is none."""
+        if period is not None:
+            lender = self._lenders.get(quantity.start) if rule in _LENT else None
+            self._scene.note("period", quantity, rule, (period.start, period.end), lender=lender)
+        elif none is not None:
+            self._scene.note("period", quantity, f"none: {none}")
+        return period
+
+    def _lent(self, earlier: Quantity, quantity: Quantity) -> Period | None:
+        """The period of another number, which lends it to this one."""
+        period = self._periods[earlier.start]
+        if period is not None:
+            self._lenders[quantity.start] = earlier
+        return period
 
     def _equal(self, number: int, quantity: Quantity) -> Period | None:
         """The period of the number that this one says again, in other words."""
@@ -174,8 +215,8 @@ class PeriodBinder:
                 if earlier.start < floor:
                     break
                 if not self._plans.is_plan(earlier):
-                    return self._periods[earlier.start]
-        return self._periods[before.start]
+                    return self._lent(earlier, quantity)
+        return self._lent(before, quantity)
 
     def _stands(self, quantity: Quantity, sentence: Sentence) -> bool:
         """Whether the number is a corridor in force, as of inflation: `masih dalam rentang 1,5 sampai 3,5 persen`."""
@@ -309,7 +350,7 @@ class PeriodBinder:
                         continue
                     # a plan is for no single day on which its realisation was counted
                     if not (plan and period.precision == "day" and candidate not in alike and not period.cumulative):
-                        return period
+                        return self._lent(candidate, quantity)
             if distance == 1 and not latest:
                 day = self._around.set_by(before, quantity)
                 if day is not None:

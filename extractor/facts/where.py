@@ -79,7 +79,7 @@ class PlaceBinder:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._focus: str | None = focus(scene)
+        self._focus, self.focus_rule = focus(scene)
         self._usable: dict[int, list[Mention]] = {}
         matters = _national_matters().finditer(scene.text)
         self._matters: list[tuple[int, int]] = [match.span() for match in matters]
@@ -93,7 +93,7 @@ class PlaceBinder:
     def place(self, quantity: Quantity) -> str | None:
         """Return the code of the area that the quantity describes, or None."""
         if _is_rate(quantity):
-            return "ID"
+            return self._noted(quantity, "rate", (), "ID")
         return self._that_holds(quantity, self._named_for(quantity))
 
     def _that_holds(self, quantity: Quantity, area: str | None) -> str | None:
@@ -105,6 +105,8 @@ class PlaceBinder:
             return area
         level = next(level for level, words in counted.groupdict().items() if words)
         around = [code for code in (area, area[:2]) if quantity.value <= number_of(level, code) * _MORE_THAN_LISTED]
+        if not around or around[0] != area:
+            self._scene.note("place", quantity, "too many", counted.span())
         return around[0] if around else "ID"
 
     def _named_for(self, quantity: Quantity) -> str | None:
@@ -119,9 +121,10 @@ class PlaceBinder:
         behind = [m for m in mentions if quantity.end <= m.start < clause_end]
         inside = [m for m in mentions if quantity.start < m.start < quantity.end]
         if listed := inside or self._right_behind(quantity, behind):
-            return _only(listed)
+            return self._noted(quantity, "behind", listed, _only(listed))
         national = self._set_nationally(quantity)
         if national and (not in_clause or in_clause[-1].end < national):
+            self._scene.note("place", quantity, "national", *(m for m in self._matters if m[1] == national))
             return "ID"
         stop = scene.next_quantity_start(quantity, clause_end)
         located = [m for m in behind if m.start < stop and _is_home(m) and _located(scene.text, m)]
@@ -129,14 +132,19 @@ class PlaceBinder:
             area = self._one_of(in_clause, quantity)
             # `Pemprov Jawa Tengah melebarkan jalan 3 meter di Kudus`
             inside = [m for m in located if m.area and province_of(m.area) == area != m.area]
-            return inside[0].area if inside and in_clause[-1].role == "office" else area
+            if inside and in_clause[-1].role == "office":
+                return self._noted(quantity, "located", inside[:1], inside[0].area)
+            return self._noted(quantity, "near", in_clause, area)
         if located and (area := _only(self._first_list(located))):
-            return area
+            return self._noted(quantity, "located", located, area)
         if before:
-            return self._one_of(before, quantity)
+            return self._noted(quantity, "near", before, self._one_of(before, quantity))
         if quantity.start in self._national:
-            return "ID"
-        return self._of_market_day(index) or self._place_before(index, quantity)
+            return self._noted(quantity, "national elsewhere", (), "ID")
+        held = self._of_market_day(index)
+        if held is not None:
+            return self._noted(quantity, "market day", (), held)
+        return self._place_before(index, quantity)
 
     def _of_market_day(self, index: int) -> str | None:
         """The area of a market day that the sentence, or one before it, points back to: `Pada pasar murah itu …`."""
@@ -151,6 +159,15 @@ class PlaceBinder:
             if self._places_in(before):
                 return None
         return None
+
+    def _noted(self, quantity: Quantity, rule: str, mentions: Iterable[Mention], area: str | None) -> str | None:
+        """Note by which rule, and by which of the mentions, a quantity has its area."""
+        if self._scene.reasons is not None:
+            listed = list(mentions)
+            of_area = [m for m in listed if m.area == area]
+            named = of_area or (self._last_list(listed) if rule == "near" else listed)
+            self._scene.note("place", quantity, rule, *((m.start, m.end) for m in named))
+        return area
 
     def _set_nationally(self, quantity: Quantity) -> int:
         """Where the words end that make the quantity one set for the whole country (`HPP`); 0 without any."""
@@ -202,15 +219,19 @@ class PlaceBinder:
         """The area of the sentence before in the paragraph, when this sentence goes on without one, else the focus."""
         sentence = self._scene.sentences[index]
         floor = max(self._scene.sentences[index - 1].start, sentence.start - _NEAR) if index else sentence.start
-        if _rules().search(self._scene.text, floor, sentence.start):
+        if rule := _rules().search(self._scene.text, floor, sentence.start):
+            self._scene.note("place", quantity, "national", rule.span())
             return "ID"
         for before in reversed(self._scene.sentences[max(0, index - _PLACE_CONTINUES) : index]):
             if before.paragraph != sentence.paragraph:
                 break
             mentions = [m for m in self._places_in(before) if m.area and not self._towards(m)]
             if mentions:
-                return _only(mentions) or self._turn_in_list(mentions, sentence.start, quantity) or self._focus
-        return self._focus
+                area = _only(mentions) or self._turn_in_list(mentions, sentence.start, quantity)
+                if area is not None:
+                    return self._noted(quantity, "goes on", mentions, area)
+                break
+        return self._noted(quantity, "focus", (), self._focus)
 
     def _towards(self, mention: Mention) -> bool:
         return _TOWARDS.search(self._scene.text, max(0, mention.start - 4), mention.start) is not None
@@ -385,31 +406,36 @@ def _national_bodies() -> re.Pattern[str]:
     return compile_words(row["words"] for row in rows("national_bodies"))
 
 
-def focus(scene: Scene) -> str | None:
-    """Return the area that an article is about, from its title, its lead and how often it names what."""
-    weights = _weights(scene)
+def focus(scene: Scene) -> tuple[str | None, str]:
+    """Return the area that an article is about, from its title, its lead and how often it names what, and by what rule.
+
+    The rules are `capital`, `no area`, `seat`, `country`, `divided`, `area` and `province`.
+    """
+    weights = focus_weights(scene)
     national = len(_national_bodies().findall(scene.text)) >= _NATIONAL_BODIES
     provinces: dict[str, float] = defaultdict(float)
     for code, weight in weights.items():
         if code != "ID":
             provinces[str(province_of(code))] += weight
     if _only_in_capital(scene, provinces):
-        return "ID"
+        return "ID", "capital"
     if not provinces:
         abroad = None if weights["ID"] else _abroad_focus(scene)
-        return abroad or ("ID" if national or weights["ID"] else scene.seat)
+        if abroad is not None:
+            return abroad, "abroad"
+        return ("ID", "no area") if national or weights["ID"] else (scene.seat, "seat")
     country = bool(national or weights["ID"])
     province, total = max(provinces.items(), key=lambda pair: pair[1])
     if (country and not _told_of(scene)) or weights["ID"] >= _COUNTRY_OVER * total:
-        return "ID"
+        return "ID", "country"
     if total < _PROVINCE_PART * sum(provinces.values()):
-        return "ID" if country else None
+        return "ID" if country else None, "divided"
     inside = {code: n for code, n in weights.items() if "." in code and province_of(code) == province}
     if inside:
         area, weight = max(inside.items(), key=lambda pair: pair[1])
         if weight >= _AREA_PART * sum(inside.values()) and weight >= _AREA_OVER_PROVINCE * weights[province]:
-            return area
-    return province
+            return area, "area"
+    return province, "province"
 
 
 def _told_of(scene: Scene) -> list[Mention]:
@@ -428,13 +454,13 @@ def _only_in_capital(scene: Scene, provinces: Iterable[str]) -> bool:
 
 def _abroad_focus(scene: Scene) -> str | None:
     """The country abroad that an article is about which names no area at home."""
-    weights = _weights(scene, home=False)
+    weights = focus_weights(scene, home=False)
     country, weight = max(weights.items(), key=lambda pair: pair[1], default=("", 0.0))
     return country if weight >= _ABROAD_AT_LEAST and weight >= _ABROAD_PART * sum(weights.values()) else None
 
 
-def _weights(scene: Scene, *, home: bool = True) -> dict[str, float]:
-    """How much each area at home, or each country abroad, weighs in an article."""
+def focus_weights(scene: Scene, *, home: bool = True) -> dict[str, float]:
+    """Return how much each area at home, or each country abroad, weighs in an article; `focus` decides by these."""
     weights: dict[str, float] = defaultdict(float)
     ends = [sentence.end for sentence in scene.sentences[:2]]
     for mention in scene.title_places:
