@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import Literal
 
 from extractor.article import MAX_PAGE_BYTES, read_pages
 from extractor.crawl.fetch import Page, Settings, fetch
@@ -15,18 +14,18 @@ from extractor.facts import FactReader
 from extractor.joining import whole_article
 from extractor.reading.sectors import SectorReader
 from extractor.records import Article, Facts, Sectors
-from extractor.store import Store
+from extractor.store import Store, Stored
 
 LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one page: the article, its facts, and whether it was `added`, `replaced` or `unchanged`."""
+    """What became of one page: the article, its facts, and what storing it changed (see `Store.add`)."""
 
     article: Article
     facts: Facts
-    stored: Literal["added", "unchanged", "replaced"]
+    stored: Stored
 
     def line(self, name: str) -> str:
         """Return the outcome in one line: title, date, number of figures and events, or the reason why not.

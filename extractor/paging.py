@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
-
-from lxml.html import HtmlElement
 
 from extractor.addresses import canonical_address, shows_all_pages
 from extractor.tables import rows
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _PARAMETERS = frozenset({"page", "paged", "pg", "page_num", "halaman", "hal", "hlm"})
 # The number follows a slug (words joined by hyphens), so that it is not the number of an article.
@@ -59,6 +61,14 @@ def page_links(page: HtmlElement, url: str) -> PageLinks:
         elif its_number == number + 1 <= _MOST and _leads_on(link):
             following = following or target
     return PageLinks(first, following, whole)
+
+
+def article_address(url: str) -> str:
+    """Return the canonical address of the article of which `url` is a page: without the page's number."""
+    try:
+        return _numbered(url)[0]
+    except ValueError:
+        return canonical_address(url)
 
 
 def _target(link: HtmlElement, url: str) -> str | None:
