@@ -286,8 +286,8 @@ async def test_canned_queries_answer(
 
 
 WIRE = (
-    "Menurut catatan asosiasi pengusaha, nilai ekspor Kabupaten Lamongan pada 2021 berkisar Rp1,5 triliun, jauh di bawah"
-    " angka yang diumumkan pemerintah daerah, karena sebagian besar barang dikirim atas nama perusahaan dari kota lain."
+    "Menurut catatan asosiasi pengusaha, nilai ekspor Kabupaten Lamongan pada 2021 berkisar Rp1,5 triliun, jauh di"
+    " bawah angka pemerintah daerah, karena sebagian besar barang dikirim atas nama perusahaan kota lain."
 )
 
 

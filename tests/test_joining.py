@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from pages import AWARD, EXPORT, EXPORTERS, TITLE, page
+from servers import Server, serving
 
 from extractor.article import page_links, read_pages
 from extractor.intake import Intake
 from extractor.paging import PageLinks
 from extractor.store import Store
 from extractor.tables import rows
-from tests.pages import AWARD, EXPORT, EXPORTERS, TITLE, page
-from tests.servers import Server, serving
 
 HOST = "https://kabar.example"
 ORDERS = (

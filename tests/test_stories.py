@@ -44,8 +44,8 @@ def price_list(*prices: str) -> str:
     return (
         f"Harga emas batangan di gerai Lamongan hari ini tercatat Rp{prices[0]} per gram menurut laman resmi penjual."
         f" Harga jual kembali Rp{prices[1]} per gram. Berikut rincian harga menurut beratnya yang belum termasuk pajak:"
-        f" setengah gram Rp{prices[2]}, dua gram Rp{prices[3]}, lima gram Rp{prices[4]}. Potongan pajak mengikuti aturan"
-        " menteri keuangan dan pembeli yang memiliki nomor pokok wajib pajak dikenai tarif lebih rendah dari yang lain."
+        f" setengah gram Rp{prices[2]}, dua gram Rp{prices[3]}, lima gram Rp{prices[4]}. Potongan pajak mengikuti"
+        " aturan menteri keuangan dan pembeli yang memiliki nomor pokok wajib pajak dikenai tarif lebih rendah."
     )
 
 
@@ -153,7 +153,7 @@ def test_versions_are_one_story(path: Path) -> None:
     assert set(stories_of(path).values()) == {1}
 
 
-def test_the_order_does_not_matter(path: Path, tmp_path: Path) -> None:
+def test_the_order_does_not_matter(tmp_path: Path) -> None:
     posted = [article("a", WIRE.text), article("b", LEAD), article("c", OTHER), article("d", TEXT)]
     groups = []
     for name, order in (("one.db", posted), ("two.db", posted[::-1])):

@@ -305,8 +305,10 @@ def test_articles_of_an_older_database_that_are_one(path: Path) -> None:
 
 
 def test_an_older_database_gets_stories(path: Path) -> None:
-    long = " ".join((FIRST, "Sulastri menambahkan, hujan yang datang lebih awal membuat sebagian petani di Larangan dan",
-                     "Ketanggungan memanen sebelum waktunya supaya umbi tidak membusuk di lahan."))  # fmt: skip
+    long = (
+        f"{FIRST} Sulastri menambahkan, hujan yang datang lebih awal membuat sebagian petani di Larangan dan"
+        " Ketanggungan memanen sebelum waktunya supaya umbi tidak membusuk di lahan."
+    )
     old_database(
         path,
         {"id": "a", "url": "https://a.example/panen-bawang-brebes", "text": long},
