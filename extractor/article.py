@@ -112,6 +112,7 @@ def read_pages(
         language=spoken,
         fetched=fetched,
         reason=reason,
+        page_sha256=hashlib.sha256(b"".join(pages)).hexdigest(),
     )
 
 

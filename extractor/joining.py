@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.article import page_links, read_page
+from extractor.boilerplate import key
 from extractor.crawl.fetch import Page
 from extractor.errors import FetchError
 
@@ -24,9 +25,8 @@ def whole_article(page: Page, get: Callable[[str], Page] | None) -> list[Page]:
     here = page
     links = page_links(here.content, here.final_url, charset=here.charset)
     if links.first is not None and (first := _fetched(links.first, get)) is not None:
-        found = page_links(first.content, first.final_url, charset=first.charset)
-        if found.first is None:  # else the site answers with the later page again
-            here, links = first, found
+        if _title(first) and _title(page).startswith(_title(first)):  # else it is a list of articles
+            here, links = first, page_links(first.content, first.final_url, charset=first.charset)
     pages = [here]
     if links.next is not None and links.whole is not None:
         whole = _fetched(links.whole, get)
@@ -48,6 +48,12 @@ def _fetched(address: str, get: Callable[[str], Page]) -> Page | None:
         return get(address)
     except FetchError:
         return None
+
+
+def _title(page: Page) -> str:
+    """Return the title of an article without what does not distinguish it; later pages add their number to it."""
+    article = read_page(page.content, url=page.final_url, charset=page.charset)
+    return key(article.title) if article.readable else ""
 
 
 def _length(page: Page) -> int:

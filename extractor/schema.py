@@ -281,6 +281,7 @@ CREATE TABLE stories (
 );
 
 -- An article keeps its id; what it was before is a row of its own, with the facts that were read from it.
+ALTER TABLE articles ADD COLUMN page_sha256 TEXT;
 ALTER TABLE articles ADD COLUMN story_id INTEGER REFERENCES stories(id);
 ALTER TABLE articles ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE articles ADD COLUMN superseded_by TEXT REFERENCES articles(id) ON DELETE CASCADE;

@@ -144,18 +144,19 @@ class Store:
         if current["status"] == "read" and row["status"] == "unreadable":
             return "unchanged"
         stored = [current, *versions.older(self._db, current["id"])]
-        known = next((each for each in stored if _is_the_same_page(each, row)), None)
-        is_later = row["fetched"] is None or current["fetched"] is None or row["fetched"] > current["fetched"]
+        known = next((each for each in stored if (each["title"], each["text"]) == (row["title"], row["text"])), None)
+        known = known or next((each for each in stored if _is_the_same_page(each, row)), None)
         if known is None:
             place = {"version": versions.latest(self._db, current["id"]) + 1, "story_id": current["story_id"]}
-            if is_later:
+            stamps = (row["fetched"], current["fetched"])
+            if None in stamps or stamps[0] >= stamps[1]:
                 versions.set_aside(self._db, current)
                 self._write({**row, **place, "id": current["id"]}, facts, sectors)
             else:
                 old_id = versions.id_of_older(self._db, current["id"], place["version"])
                 self._write({**row, **place, "id": old_id, "superseded_by": current["id"]}, facts, sectors)
             return "changed"
-        back = known is not current and row["fetched"] is not None and is_later
+        back = known is not current and (row["fetched"] or "") > (current["fetched"] or row["fetched"] or "")
         if back:  # the publisher went back to an earlier version
             versions.set_aside(self._db, current)
             versions.bring_back(self._db, known)
@@ -169,7 +170,7 @@ class Store:
 
     def _write(self, row: dict[str, Any], facts: Facts, sectors: Sectors | None, old_text: str | None = None) -> None:
         """Write one version of an article with its facts; `old_text` is what it said when it was read before."""
-        if row["status"] == "read" and row["text"] != old_text:
+        if row["status"] == "read" and (row["text"] != old_text or row.get("story_id") is None):
             article_id = row.get("superseded_by") or row["id"]
             story = stories.assign(self._db, article_id, row["title"], versions.post_of(row), row.get("story_id"))
             row = {**row, "story_id": story}
@@ -463,15 +464,15 @@ def _says_the_same(stored: dict[str, Any], row: dict[str, Any]) -> bool:
 
 
 def _is_the_same_page(stored: dict[str, Any], row: dict[str, Any]) -> bool:
-    """Whether a stored version is what was read again, not what the publisher made of it since."""
-    if (stored["title"], stored["text"]) == (row["title"], row["text"]):
-        return True
+    """Whether a stored version is what was read again, which other rules may cut in another way."""
     if stored["status"] == "unreadable":
         return stored["superseded_by"] is None  # nothing was read that could be kept beside it
-    if stored["fetched"] is not None or row["fetched"] is not None:
-        return bool(stored["fetched"] == row["fetched"])
-    # Of a file it is not known when it was fetched: other rules read the same file in another way.
-    return bool(stored["extractor_version"] != row["extractor_version"])
+    if stored["page_sha256"] is not None and row["page_sha256"] is not None:
+        return bool(stored["page_sha256"] == row["page_sha256"])
+    # Of a page that was stored without its digest only the time tells.
+    if stored["fetched"] is None or stored["extractor_version"] == row["extractor_version"]:
+        return False
+    return bool(stored["fetched"] == row["fetched"])
 
 
 def _take(ids: dict[tuple[int, int], list[int]], fact: Figure | Event) -> int | None:

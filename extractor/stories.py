@@ -89,17 +89,26 @@ def assign(db: Database, article_id: str, title: str, post: Post, story: int | N
 
 def refresh(db: Database) -> None:
     """Fill the index again where its keys were made in another way than today (another release of rensa)."""
-    probe = _keys(_minhash(shingles("harga beras naik " * _FEWEST_WORDS)), 1)
-    digest = hashlib.sha256(repr(probe).encode()).hexdigest()
     stored = db.execute("SELECT sha256 FROM reference_files WHERE name = ?", [_NAME]).fetchone()
-    if stored == (digest,):
+    if stored == (_way(),):
         return
     db.execute("DELETE FROM story_bands")
     sql = f"SELECT coalesce(superseded_by, id), {_POST} FROM articles WHERE status = 'read'"
     for article_id, *its in db.execute(sql):
         post = Post(*its)
         _index(db, article_id, _keys(_minhash(shingles(post.text)), _ordinal(post)))
-    db.table("reference_files").upsert({"name": _NAME, "sha256": digest}, pk="name")
+    note_way(db)
+
+
+def note_way(db: Database) -> None:
+    """Note that the keys of the index were made as they are made today."""
+    db.table("reference_files").upsert({"name": _NAME, "sha256": _way()}, pk="name")
+
+
+def _way() -> str:
+    """Return a digest of the keys that an invented text gets."""
+    keys = _keys(_minhash(shingles("harga beras naik " * _FEWEST_WORDS)), 1)
+    return hashlib.sha256(repr(keys).encode()).hexdigest()
 
 
 def _index(db: Database, article_id: str, keys: list[int]) -> None:

@@ -49,9 +49,14 @@ def older(db: Database, article_id: str) -> list[Row]:
 
 def is_known(db: Database, url: str) -> bool:
     """Return whether an address, or that of the article of which it is a further page, leads to a stored article."""
-    keys = [canonical_address(url), paging.article_address(url)]
-    sql = "SELECT EXISTS (SELECT 1 FROM article_addresses WHERE address IN (?, ?))"
-    return bool(db.execute(sql, keys).fetchone()[0])
+    # A list of articles may stand, unread, at what looks like the first page of one of them (`/berita-daerah/12`).
+    sql = """
+        SELECT EXISTS (
+            SELECT 1 FROM article_addresses JOIN articles ON id = article_id
+            WHERE address = ? OR (address = ? AND status = 'read')
+        )
+    """
+    return bool(db.execute(sql, [canonical_address(url), paging.article_address(url)]).fetchone()[0])
 
 
 def register(db: Database, article_id: str, keys: list[str]) -> None:
@@ -92,7 +97,7 @@ def take_over(db: Database) -> None:
 
     Articles that have one address become versions of the one that was fetched last; no row and no fact goes.
     """
-    stories.refresh(db)
+    stories.note_way(db)
     columns = "id, url, canonical_url, title, published, fetched, text, status"
     rows = db.query(f"SELECT {columns} FROM articles ORDER BY coalesce(fetched, ''), rowid")
     articles: dict[str, list[Row]] = {}

@@ -150,6 +150,29 @@ def test_a_later_page_whose_first_page_is_gone(server: Server, tmp_path: Path) -
         assert Intake(store).take_url(f"{server.url}/ekspor-mebel-naik").stored == "added"
 
 
+def test_an_article_with_a_small_number_is_no_page_of_its_section(server: Server, tmp_path: Path) -> None:
+    menu = nav('<a href="/berita-daerah">Berita Daerah</a>')
+    section = page(*PARTS[1], title="Berita Daerah Terkini Hari Ini di Jepara", foot=nav('<a href="?page=2">2</a>'))
+    server.routes |= {"/berita-daerah/12": page(*PARTS[0], foot=menu), "/berita-daerah": section}
+    with Store(tmp_path / "facts.db") as store:
+        outcome = Intake(store).take_url(f"{server.url}/berita-daerah/12")
+        assert outcome.article.text.split("\n") == PARTS[0]
+        assert outcome.article.url == f"{server.url}/berita-daerah/12"
+        server.routes["/berita-daerah"] = "<p>Belum ada berita.</p>"
+        Intake(store).take_url(f"{server.url}/berita-daerah")
+        assert store.has(f"{server.url}/berita-daerah")
+        assert not store.has(f"{server.url}/berita-daerah/13")
+
+
+def test_later_pages_with_their_number_in_the_title(server: Server, tmp_path: Path) -> None:
+    last = page(*PARTS[2], title=f"{TITLE} - Halaman 3", foot=nav('<a href="/ekspor-mebel-naik?page=1">1</a>'))
+    server.routes["/ekspor-mebel-naik?page=3"] = last
+    with Store(tmp_path / "facts.db") as store:
+        outcome = Intake(store).take_url(f"{server.url}/ekspor-mebel-naik?page=3")
+    assert outcome.article.title == TITLE
+    assert outcome.article.text.split("\n") == WHOLE
+
+
 def test_a_site_that_answers_with_one_page_for_all(server: Server, tmp_path: Path) -> None:
     for number in (1, 2, 3):
         server.routes[f"/ekspor-mebel-naik?page={number}"] = server.routes["/ekspor-mebel-naik"]

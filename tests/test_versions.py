@@ -137,6 +137,14 @@ def test_a_changed_article_keeps_what_it_said_before(path: Path) -> None:
     assert query(path, "PRAGMA foreign_key_check") == []
 
 
+def test_a_change_within_a_second(path: Path) -> None:
+    with Store(path) as store:
+        for text in (FIRST, SECOND):
+            add(store, text, fetched="2024-02-05T01:00:00+00:00")
+        assert add(store, FIRST, fetched="2024-02-05T01:00:00+00:00") == "unchanged"
+    assert [row[1:3] for row in versions(path)] == [("superseded", FIRST), ("current", SECOND)]
+
+
 def test_a_figure_keeps_its_id_when_its_version_is_superseded(path: Path) -> None:
     with Store(path) as store:
         add(store, FIRST, fetched="2024-02-05T01:00:00+00:00")
@@ -153,24 +161,30 @@ def test_what_makes_a_version(path: Path, change: dict[str, str]) -> None:
     assert len(versions(path)) == 2
 
 
-def test_other_rules_make_no_version(path: Path) -> None:
+@pytest.mark.parametrize(
+    "page", [{"page_sha256": "f00d"}, {"fetched": "2024-02-05T01:00:00+00:00"}], ids=["digest", "time"]
+)
+def test_other_rules_make_no_version(path: Path, page: dict[str, str]) -> None:
     """The same page, whose text other rules cut in another way."""
-    fetched = "2024-02-05T01:00:00+00:00"
     with Store(path, extractor_version="1") as store:
-        add(store, f"{FIRST} Baca juga.", fetched=fetched)
+        add(store, f"{FIRST} Baca juga.", **page)
     with Store(path, extractor_version="2") as store:
-        assert add(store, FIRST, fetched=fetched) == "replaced"
-        assert add(store, FIRST, fetched=fetched) == "unchanged"
+        assert add(store, FIRST, **page) == "replaced"
+        assert add(store, FIRST, **page) == "unchanged"
     assert versions(path) == [(1, "current", FIRST, 1, 1, "bawang")]
 
 
-def test_a_file_that_other_rules_read_makes_no_version(path: Path) -> None:
+def test_another_file_of_an_article_is_a_version_whatever_reads_it(path: Path) -> None:
     with Store(path, extractor_version="1") as store:
-        add(store, f"{FIRST} Baca juga.")
+        add(store, FIRST, page_sha256="f00d")
+        add(store, SECOND, page_sha256="beef")
     with Store(path, extractor_version="2") as store:
-        assert add(store, FIRST) == "replaced"
-        assert add(store, SECOND) == "changed"
-    assert [row[2] for row in versions(path)] == [FIRST, SECOND]
+        assert add(store, FIRST, page_sha256="f00d") == "replaced"
+        assert add(store, f"{FIRST} Selesai.", page_sha256="f00d") == "replaced"
+        assert add(store, THIRD) == "changed"
+    assert [row[1:3] for row in versions(path)] == [
+        ("superseded", f"{FIRST} Selesai."), ("superseded", SECOND), ("current", THIRD),
+    ]  # fmt: skip
 
 
 def test_older_versions_are_read_again_in_their_place(path: Path) -> None:
@@ -224,6 +238,13 @@ def test_a_page_that_was_unreadable_has_no_older_version(path: Path) -> None:
         store.add(article("", reason="no article text found"), Facts("bawang"))
         assert add(store, FIRST) == "replaced"
     assert [row[1:3] for row in versions(path)] == [("current", FIRST)]
+
+
+def test_a_text_that_becomes_readable_gets_a_story(path: Path) -> None:
+    with Store(path) as store:
+        store.add(article(FIRST, reason="not in Indonesian (looks like Malay)"), Facts("bawang"))
+        assert add(store, FIRST) == "replaced"
+        assert [row["story_id"] for row in store.facts()] == [1]
 
 
 def test_the_search_index_holds_every_version(path: Path) -> None:
