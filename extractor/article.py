@@ -14,6 +14,7 @@ from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
 from extractor import boilerplate, language, paging
+from extractor.addresses import canonical_address
 from extractor.markup import parse
 from extractor.published import published_date
 from extractor.records import Article
@@ -40,6 +41,8 @@ _PARAGRAPH_WORDS, _ARTICLE_WORDS = 10, 100
 _TEASERS, _LINK_WORDS = 4, 4
 #: More characters than this before the first teaser are an article.
 _INTRODUCTION = 300
+#: A shorter line without a full stop is no sentence that the next page goes on with.
+_CUT_LENGTH = 40
 #: A shorter headline is no proof that a longer title says the same; what is longer than the second is no name.
 _HEADLINE_LENGTH, _NAME_LENGTH = 20, 500
 
@@ -98,7 +101,7 @@ def read_pages(
     if reason is None and spoken is not None and spoken != language.INDONESIAN:
         reason = f"not in Indonesian (looks like {language.name(spoken)})"
     return Article(
-        id=_article_id(first.canonical_url or url, pages[0]),
+        id=_article_id(url, first.canonical_url, pages[0]),
         url=url,
         title=first.title,
         published=published or first.published,
@@ -109,6 +112,7 @@ def read_pages(
         language=spoken,
         fetched=fetched,
         reason=reason,
+        page_sha256=hashlib.sha256(b"".join(pages)).hexdigest(),
     )
 
 
@@ -117,8 +121,16 @@ def next_page(page: bytes, url: str, *, charset: str | None = None) -> str | Non
 
     See `extractor.paging` for what counts as one.
     """
+    return page_links(page, url, charset=charset).next
+
+
+def page_links(page: bytes, url: str, *, charset: str | None = None) -> paging.PageLinks:
+    """Return where the other pages of the article of `page`, which stands at `url`, are.
+
+    See `extractor.paging` for what counts as one.
+    """
     tree = parse(page, charset) if len(page) <= MAX_PAGE_BYTES else None
-    return paging.next_page_address(tree, url) if tree is not None else None
+    return paging.page_links(tree, url) if tree is not None else paging.PageLinks()
 
 
 def _read(page: bytes, url: str | None, charset: str | None) -> _Page:
@@ -235,7 +247,21 @@ def _joined(first: _Page, others: Sequence[_Page]) -> list[str]:
     """Return the paragraphs of all pages, those that every page carries only once."""
     readable = [page.paragraphs for page in others if page.reason is None]
     everywhere = set(first.paragraphs).intersection(*readable)
-    return first.paragraphs + [line for lines in readable for line in lines if line not in everywhere]
+    lines = list(first.paragraphs)
+    for paragraphs in readable:
+        _append(lines, [line for line in paragraphs if line not in everywhere])
+    return lines
+
+
+def _append(lines: list[str], more: list[str]) -> None:
+    """Add the paragraphs of the next page, without those that it repeats, in place."""
+    if set(more) <= set(lines):
+        return  # the same page again, as portals answer when asked for one that does not exist
+    repeated = max(size for size in range(min(len(lines), len(more)) + 1) if lines[len(lines) - size :] == more[:size])
+    more = more[repeated:]
+    if lines and len(lines[-1]) > _CUT_LENGTH and re.search(r"[\w,]$", lines[-1]) and more[0][:1].islower():
+        lines[-1] += f" {more.pop(0)}"  # the page ends in the middle of a sentence
+    lines += more
 
 
 def _is_article(paragraphs: Sequence[str]) -> bool:
@@ -340,6 +366,7 @@ def _canonical_url(tree: HtmlElement, url: str | None) -> str | None:
     return None
 
 
-def _article_id(address: str | None, page: bytes) -> str:
-    content = address.encode("utf-8", "surrogatepass") if address else page
+def _article_id(url: str | None, canonical_url: str | None, page: bytes) -> str:
+    address = url or canonical_url
+    content = canonical_address(address, canonical_url).encode("utf-8", "surrogatepass") if address else page
     return hashlib.sha256(content).hexdigest()[:12]

@@ -6,29 +6,26 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import Literal
 
-from extractor.article import MAX_PAGE_BYTES, next_page, read_pages
+from extractor.article import MAX_PAGE_BYTES, read_pages
 from extractor.crawl.fetch import Page, Settings, fetch
-from extractor.errors import FetchError, UserError
+from extractor.errors import UserError
 from extractor.facts import FactReader
+from extractor.joining import whole_article
 from extractor.reading.sectors import SectorReader
 from extractor.records import Article, Facts, Sectors
-from extractor.store import Store
+from extractor.store import Store, Stored
 
 LOGGER = logging.getLogger(__name__)
-
-#: An article is not spread over more pages than this; a longer chain of links is something else.
-MAX_ARTICLE_PAGES = 10
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one page: the article, its facts, and whether it was `added`, `replaced` or `unchanged`."""
+    """What became of one page: the article, its facts, and what storing it changed (see `Store.add`)."""
 
     article: Article
     facts: Facts
-    stored: Literal["added", "unchanged", "replaced"]
+    stored: Stored
 
     def line(self, name: str) -> str:
         """Return the outcome in one line: title, date, number of figures and events, or the reason why not.
@@ -111,18 +108,14 @@ class Intake:
         self, page: Page, *, published: str | None = None, get: Callable[[str], Page] | None = None
     ) -> Outcome:
         """Take a fetched page; `get`, or the page's own, fetches the further pages of its article."""
-        pages, here, get = [page.content], page, get or page.get
-        while get is not None and len(pages) < MAX_ARTICLE_PAGES:
-            address = next_page(here.content, here.final_url, charset=here.charset)
-            if address is None:
-                break
-            try:
-                here = get(address)
-            except FetchError:
-                break
-            pages.append(here.content)
+        pages = whole_article(page, get or page.get)
+        first = pages[0]
         return self.take_bytes(
-            pages, url=page.final_url, published=published, charset=page.charset, fetched=page.fetched
+            [each.content for each in pages],
+            url=first.final_url,
+            published=published,
+            charset=first.charset,
+            fetched=first.fetched,
         )
 
 

@@ -19,6 +19,7 @@ class Article:
     `text` is what facts are read from; every offset of a fact counts its Unicode code points.
     `published` is `YYYY-MM-DD`, or None where the page names no date.
     `reason` says why no facts are read from the page (not in Indonesian, no text); None for a readable article.
+    `page_sha256` is the digest of the page that it was read from (of all its pages, one behind the other).
     """
 
     id: str
@@ -32,6 +33,7 @@ class Article:
     language: str | None = None
     fetched: str | None = None
     reason: str | None = None
+    page_sha256: str | None = None
 
     @property
     def readable(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from extractor import resources
+from extractor import resources, versions
 from extractor.gazetteer import places
 from extractor.tables import rows
 
@@ -274,6 +274,55 @@ LEFT JOIN places AS place ON place.code = figure.place
 LEFT JOIN places AS province ON province.code = substr(figure.place, 1, 2) AND province.level = 'province';
 """
 
+_STORIES = """
+CREATE TABLE stories (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL
+);
+
+-- An article keeps its id; what it was before is a row of its own, with the facts that were read from it.
+ALTER TABLE articles ADD COLUMN page_sha256 TEXT;
+ALTER TABLE articles ADD COLUMN story_id INTEGER REFERENCES stories(id);
+ALTER TABLE articles ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE articles ADD COLUMN superseded_by TEXT REFERENCES articles(id) ON DELETE CASCADE;
+CREATE INDEX articles_story ON articles(story_id);
+CREATE INDEX articles_superseded ON articles(superseded_by, id) WHERE superseded_by IS NOT NULL;
+
+CREATE TABLE article_addresses (
+    address TEXT PRIMARY KEY NOT NULL,
+    article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX article_addresses_article ON article_addresses(article_id);
+
+-- Thirty rows and more for each article: no foreign key, whose index would double it. What an article that is gone
+-- leaves behind is passed over.
+CREATE TABLE story_bands (
+    band INTEGER NOT NULL,
+    article_id TEXT NOT NULL,
+    PRIMARY KEY (band, article_id)
+) WITHOUT ROWID;
+
+CREATE VIEW article_versions AS
+SELECT
+    coalesce(superseded_by, id) AS article_id,
+    version,
+    CASE WHEN superseded_by IS NULL THEN 'current' ELSE 'superseded' END AS state,
+    title,
+    published,
+    fetched,
+    site,
+    url AS link,
+    (SELECT count(*) FROM figures WHERE figures.article_id = articles.id) AS figures,
+    (SELECT count(*) FROM events WHERE events.article_id = articles.id) AS events,
+    text,
+    status,
+    reason,
+    extractor_version,
+    story_id,
+    id AS version_id
+FROM articles;
+"""
+
 
 _CONFIDENCE = """
 CREATE TABLE flags (
@@ -406,6 +455,26 @@ def _create_sectors(db: Database) -> None:
 @MIGRATIONS(name="0005_confidence")
 def _create_confidence(db: Database) -> None:
     db.executescript(_CONFIDENCE)
+
+
+@MIGRATIONS(name="0007_stories")
+def _create_stories(db: Database) -> None:
+    db.executescript(_STORIES)
+    for view, alias in (("facts", "figure"), ("awards", "event")):
+        _show_current_only(db, view, alias)
+    versions.take_over(db)
+
+
+def _show_current_only(db: Database, view: str, alias: str) -> None:
+    """Give a view of facts the story, and leave out those of superseded versions; its other columns stay."""
+    [(sql,)] = db.execute("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ?", [view]).fetchall()
+    column = f"    {alias}.article_id,\n"
+    assert sql.count(column) == 1, sql
+    sql = sql.replace(column, f"    article.story_id,\n{column}")
+    # Of the few that are superseded the index holds all that is asked; a condition on the article would fetch each.
+    superseded = "SELECT id FROM articles WHERE superseded_by IS NOT NULL"
+    db.execute(f"DROP VIEW {view}")
+    db.execute(f"{sql}\nWHERE {alias}.article_id NOT IN ({superseded})")
 
 
 def unknown_migrations(db: Database) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 
 from sqlite_utils import Database
 
-from extractor import __version__, schema
+from extractor import __version__, schema, stories, versions
 from extractor.errors import DatabaseError, UserError
 from extractor.formatting import period_bounds, period_text, value_text
 from extractor.lookup import choose, find_days, find_indicator, find_place, find_sector
@@ -37,6 +37,9 @@ _PROBLEMS = {
 
 #: What makes an article the same as the one that is stored.
 _IDENTITY = ("text", "title", "published", "extractor_version", "status", "reason")
+
+#: What became of an article that was added; see `Store.add`.
+Stored = Literal["added", "unchanged", "replaced", "changed"]
 
 _STATUSES = ("actual", "target", "forecast")
 _EVENT_TYPES = ("award", "designation")
@@ -105,37 +108,80 @@ class Store:
 
     # Writing
 
-    def add(
-        self, article: Article, facts: Facts, sectors: Sectors | None = None
-    ) -> Literal["added", "unchanged", "replaced"]:
+    def add(self, article: Article, facts: Facts, sectors: Sectors | None = None) -> Stored:
         """Store an article with its facts and their sectors in one transaction, and say what that changed.
 
-        `unchanged`: the article is stored, was read by the same extractor version and has the same text, title and
-        date of publication (a missing date counts as the same) and its facts have been checked, or it was readable
-        before and now is not.
-        `replaced`: it was stored and differs; its facts are exchanged as a whole. Figures and events that stand at
-        the same place of the same text keep their ids.
+        An article is the same as a stored one when it has the same canonical address (`extractor.addresses`) or, where
+        none of its addresses is known, the same id.
 
-        Raises ValueError, and stores nothing, where a fact does not quote the article; DatabaseError where the
-        database cannot be written.
+        `unchanged`: a version of the article is stored, was read by the same extractor version and has the same text,
+        title and date of publication (a missing date counts as the same) and its facts have been checked, or it was
+        readable before and now is not.
+        `replaced`: the same page was read by another extractor version, or another date was given; the facts of that
+        version are exchanged as a whole. Figures and events that stand at the same place of the same text keep their
+        ids. `changed`: its publisher has changed the text or title; the version that was fetched last is current, the
+        other ones stay with their facts, which the views leave out.
+
+        Copies of a text make one story (`extractor.stories`). Raises ValueError, and stores nothing, where a fact does
+        not quote the article; DatabaseError where the database cannot be written.
         """
         _check_quotations(article, facts)
-        row = {
+        row: dict[str, Any] = {
             **asdict(article),
             "extractor_version": self.extractor_version,
             "status": "read" if article.readable else "unreadable",
         }
+        keys = versions.keys_of(article.url, article.canonical_url)
         with self._clear_errors(), self._transaction():
-            stored = next(self._db.table("articles").rows_where("id = ?", [article.id]), None)
-            outdated = article.readable and self._unchecked(article.id)
-            if stored is not None and _says_the_same(stored, row) and not outdated:
-                return "unchanged"
-            self._db.table("articles").upsert(row, pk="id")
-            same_text = stored is not None and stored["text"] == article.text
-            figure_ids = self._replace_figures(article.id, facts.figures, same_text)
-            self._replace_sectors(article.id, figure_ids, sectors or Sectors())
-            self._replace_events(article.id, facts.events, same_text)
-        return "added" if stored is None else "replaced"
+            current = versions.find(self._db, article.id, keys)
+            if current is None:
+                self._write(row, facts, sectors)
+                versions.register(self._db, article.id, keys)
+                return "added"
+            versions.register(self._db, current["id"], keys)
+            return self._add_again(current, row, facts, sectors)
+
+    def _add_again(self, current: dict[str, Any], row: dict[str, Any], facts: Facts, sectors: Sectors | None) -> Stored:
+        """Store a page of an article whose current version is stored."""
+        if current["status"] == "read" and row["status"] == "unreadable":
+            return "unchanged"
+        stored = [current, *versions.older(self._db, current["id"])]
+        known = next((each for each in stored if (each["title"], each["text"]) == (row["title"], row["text"])), None)
+        known = known or next((each for each in stored if _is_the_same_page(each, row)), None)
+        if known is None:
+            place = {"version": versions.latest(self._db, current["id"]) + 1, "story_id": current["story_id"]}
+            stamps = (row["fetched"], current["fetched"])
+            if None in stamps or stamps[0] >= stamps[1]:
+                versions.set_aside(self._db, current)
+                self._write({**row, **place, "id": current["id"]}, facts, sectors)
+            else:
+                old_id = versions.id_of_older(self._db, current["id"], place["version"])
+                self._write({**row, **place, "id": old_id, "superseded_by": current["id"]}, facts, sectors)
+            return "changed"
+        back = known is not current and (row["fetched"] or "") > (current["fetched"] or row["fetched"] or "")
+        if back:  # the publisher went back to an earlier version
+            versions.set_aside(self._db, current)
+            versions.bring_back(self._db, known)
+            known = {**known, "id": current["id"], "superseded_by": None}
+            self._db.table("articles").update(current["id"], {"fetched": row["fetched"]})
+        outdated = row["status"] == "read" and self._unchecked(known["id"])
+        if _says_the_same(known, row) and not outdated:
+            return "changed" if back else "unchanged"
+        kept = {name: known[name] for name in ("id", "version", "superseded_by", "story_id")}
+        self._write({**row, **kept}, facts, sectors, old_text=known["text"])
+        return "changed" if back else "replaced"
+
+    def _write(self, row: dict[str, Any], facts: Facts, sectors: Sectors | None, old_text: str | None = None) -> None:
+        """Write one version of an article with its facts; `old_text` is what it said when it was read before."""
+        if row["status"] == "read" and (row["text"] != old_text or row.get("story_id") is None):
+            article_id = row.get("superseded_by") or row["id"]
+            story = stories.assign(self._db, article_id, row["title"], versions.post_of(row), row.get("story_id"))
+            row = {**row, "story_id": story}
+        self._db.table("articles").upsert(row, pk="id")
+        same_text = row["text"] == old_text
+        figure_ids = self._replace_figures(row["id"], facts.figures, same_text)
+        self._replace_sectors(row["id"], figure_ids, sectors or Sectors())
+        self._replace_events(row["id"], facts.events, same_text)
 
     def _replace_figures(self, article_id: str, figures: Iterable[Figure], keep_ids: bool) -> list[int]:
         """Exchange the figures of an article; return the ids of the new ones."""
@@ -242,20 +288,23 @@ class Store:
         return None if found is None else str(found[0])
 
     def has(self, url: str) -> bool:
-        """Return whether an article with this address, as fetched or as its page names it, is stored."""
+        """Return whether an address leads to a stored article: one under which it was fetched, or that its page names.
+
+        Other writings of the same address count (`extractor.addresses`), and those of the article's further pages.
+        """
         with self._clear_errors():
-            sql = "SELECT EXISTS (SELECT 1 FROM articles WHERE url = :url OR canonical_url = :url)"
-            return bool(self._db.execute(sql, {"url": url}).fetchone()[0])
+            return versions.is_known(self._db, url)
 
     def counts(self) -> Counts:
-        """Count what is stored: articles, figures by indicator, awards."""
+        """Count what is stored of the current versions: articles, figures by indicator, awards."""
         with self._clear_errors():
-            articles = dict(self._db.execute("SELECT status, count(*) FROM articles GROUP BY status").fetchall())
-            events = dict(self._db.execute("SELECT type, count(*) FROM events GROUP BY type").fetchall())
+            sql = "SELECT status, count(*) FROM articles WHERE superseded_by IS NULL GROUP BY status"
+            articles = dict(self._db.execute(sql).fetchall())
+            events = dict(self._db.execute("SELECT type, count(*) FROM awards GROUP BY type").fetchall())
             indicators = [
                 IndicatorCount(*row)
                 for row in self._db.execute(
-                    "SELECT code, label_id, count(*) FROM figures JOIN indicators ON code = indicator"
+                    "SELECT code, label_id, count(*) FROM facts JOIN indicators ON code = indicator"
                     " GROUP BY code ORDER BY count(*) DESC, code"
                 )
             ]
@@ -388,6 +437,7 @@ class Store:
             with self._transaction():
                 schema.MIGRATIONS.apply(self._db)
                 schema.refresh_reference(self._db)
+                stories.refresh(self._db)
         elif not self._db.table_names():
             raise DatabaseError(f"{self.path} is empty: run `extractor add` or `extractor demo` first")
         elif schema.MIGRATIONS.pending(self._db):
@@ -437,6 +487,18 @@ def _says_the_same(stored: dict[str, Any], row: dict[str, Any]) -> bool:
     if row["published"] is None:
         row = row | {"published": stored["published"]}
     return all(stored[name] == row[name] for name in _IDENTITY)
+
+
+def _is_the_same_page(stored: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether a stored version is what was read again, which other rules may cut in another way."""
+    if stored["status"] == "unreadable":
+        return stored["superseded_by"] is None  # nothing was read that could be kept beside it
+    if stored["page_sha256"] is not None and row["page_sha256"] is not None:
+        return bool(stored["page_sha256"] == row["page_sha256"])
+    # Of a page that was stored without its digest only the time tells.
+    if stored["fetched"] is None or stored["extractor_version"] == row["extractor_version"]:
+        return False
+    return bool(stored["fetched"] == row["fetched"])
 
 
 def _take(ids: dict[tuple[int, int], list[int]], fact: Figure | Event) -> int | None:

@@ -226,6 +226,17 @@ def test_adding_twice_changes_nothing(run: Command, server: Server) -> None:
         assert dump(run.folder / "facts.db") == before
 
 
+def test_a_page_that_its_publisher_changed(run: Command, server: Server) -> None:
+    server.routes["/1"] = page()
+    run("add", f"{server.url}/1")
+    server.routes["/1?utm_source=wa"] = page().replace("Rp3,2 triliun", "Rp2,3 triliun")
+    result = run("add", f"{server.url}/1?utm_source=wa")
+    assert (result.code, result.lines) == (0, [f"{TITLE} | 2022-11-02 | 2 figures, 1 event (changed)"])
+    shown = json.loads(run("facts", "--indicator", "export_value", "--format", "json").out)
+    assert [row["value_text"] for row in shown] == ["Rp2,3 triliun"]
+    assert rows(run.folder / "facts.db", "SELECT count(*) FROM figures") == [(4,)]
+
+
 def test_a_newer_extractor_replaces(run: Command, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     server.routes["/1"] = page()
     defaults = Store.__init__.__kwdefaults__

@@ -27,6 +27,7 @@ from extractor.records import Article, Event, Facts, Figure
 from extractor.store import Store
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> &amp;'
+LAMONGAN = "Kabupaten Lamongan"
 DESCRIBED = json.loads(resources.datasette_metadata().read_text(encoding="utf-8"))["databases"]["facts"]
 QUERIES: dict[str, dict[str, Any]] = DESCRIBED["queries"]
 
@@ -187,7 +188,7 @@ async def test_only_what_is_worth_reading_is_listed(datasette: Datasette) -> Non
     tables = json.loads(await page(datasette, "/facts.json"))["tables"]
     assert {table["name"] for table in tables if not table["hidden"]} == {
         "articles", "figures", "events", "event_recipients", "places", "indicators", "units", "sectors",
-        "article_sectors", "figure_sectors", "flags",
+        "article_sectors", "figure_sectors", "flags", "stories",
     }  # fmt: skip
 
 
@@ -328,6 +329,46 @@ async def test_canned_queries_answer(
 ) -> None:
     assert set(parameters) <= set(QUERIES[name]["params"])
     assert [row[column] for row in await rows(datasette, f"/facts/{name}", **parameters)] == expected
+
+
+WIRE = (
+    "Menurut catatan asosiasi pengusaha, nilai ekspor Kabupaten Lamongan pada 2021 berkisar Rp1,5 triliun, jauh di"
+    " bawah angka pemerintah daerah, karena sebagian besar barang dikirim atas nama perusahaan kota lain."
+)
+
+
+@pytest.mark.asyncio
+async def test_copies_are_no_independent_claims(tmp_path: Path) -> None:
+    path = tmp_path / "facts.db"
+    fill(path)
+    claim = figure(1.4e12, "IDR", "export_value", "33.20", "2021", source="Gapeksi")
+    with Store(path) as store:
+        for name, value in (("satu", 1.4e12), ("dua", 1.4e12), ("tiga", 1.2e12)):
+            text = f"{name.capitalize()} - {WIRE}"
+            made = quoting(text, replace(claim, value=value))
+            store.add(article(f"salinan-{name}", "2022-11-02", text), Facts(f"salinan-{name}", made))
+    assert len(await rows(build_datasette(path), "/facts/klaim_berbeda")) == 1
+    with Store(path) as store:
+        text = "Ekspor Jepara pada 2021 mencapai Rp1,3 triliun, kata Bupati."
+        made = quoting(text, replace(claim, value=1.3e12, source="Bupati"))
+        store.add(article("lain", "2022-11-03", text), Facts("lain", made))
+    [row] = [row for row in await rows(build_datasette(path), "/facts/klaim_berbeda") if row["daerah"] != LAMONGAN]
+    assert (row["nilai_berbeda"], row["berita"]) == (3, 2)
+    assert "Rp1,4 triliun (Gapeksi, salinan-satu.example dan 1 salinan)" in row["klaim"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", QUERIES)
+async def test_superseded_versions_answer_no_query(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "facts.db"
+    fill(path)
+    with Store(path) as store:
+        for id in ("satu", "dua", "tiga", "empat", "lima"):
+            assert store.add(article(id, "2024-01-01", "Berita ini ditarik."), Facts(id)) == "changed"
+    datasette = build_datasette(path)
+    assert await rows(datasette, f"/facts/{name}") == []
+    states = [row["state"] for row in await rows(datasette, "/facts/article_versions")]
+    assert (states.count("current"), states.count("superseded")) == (6, 5)
 
 
 def test_every_canned_query_is_asked_with_and_without_each_parameter() -> None:
