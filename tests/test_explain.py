@@ -151,6 +151,8 @@ DECIDED = [
      "**12 ton** kopi.", "period", "2024-01-08", "deed", "Senin (8/1/2024)", ""),
     ("Saat meninjau pasar Kudus, Senin (8/1/2024), bupati senang.\nStok ada.\nCabai dijual **Rp60.000 per kilogram**.",
      "period", "2024-01-08", "observed", "Senin (8/1/2024)", ""),
+    ("Inflasi Kudus **6 persen** dengan IHK sebesar 113,34 pada November 2023.", "period", "2023-11", "at end",
+     "November 2023", ""),
     ("Bulog Kudus menjual **45 ton** beras. Pasar murah itu digelar pada 8-10 Januari 2024.", "period",
      "2024-01-08/2024-01-10", "told behind", "8-10 Januari 2024", ""),
     ("Kudus meraih Predikat Kabupaten Sehat 2022.\nPiala diserahkan di Medan.\nNilai akhir Kudus **618,25**.", "period",

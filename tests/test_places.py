@@ -326,6 +326,12 @@ FIGURES: list[tuple[str, str | None]] = [
     # the capital, where bodies of the whole country sit
     ("Antam merilis harga. Butik di Jakarta menjual emas Rp1.754.000 per gram.", "31"),
     ("Harga emas di butik Jakarta dirilis.\n\nHarganya Rp1.754.000 per gram.", "ID"),
+    # … and where their ministers speak
+    (
+        "JAKARTA - Mentan merilis harga.\n\nHarganya Rp14.000 per kilogram seperti di Papua, Maluku, dan Bali.\n\n"
+        "Harga itu Rp15.000 per kilogram, kata Menteri Pertanian di Kantor Presiden, Jakarta.",
+        "ID",
+    ),
     ("Pemprov DKI Jakarta merilis harga.\n\nHarganya Rp14.000 per kilogram.", "31"),
     # where somebody spoke, over a province that follows
     ("Pemkab Kudus menata pasar. Ada 40 ton, kata Siti di Surabaya, Jawa Timur, Senin. Sisanya 30 ton.", "33.19"),

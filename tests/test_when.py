@@ -216,6 +216,28 @@ RULES: dict[str, list[tuple[str, Times]]] = {
         ("Hingga saat ini ada 120 titik pasar murah di Kudus. Jumlah ini jauh dari target 320 titik.",
          ["2024-01-15", None]),
     ],
+    "up to a day that is named": [
+        ("Hingga hari ini, Senin (8/1/2024), PBB Kudus terealisasi Rp 342 juta dari target Rp 4 miliar.",
+         ["2024-01-01/2024-01-08", "2024"]),
+    ],
+    "a yearly rate, with what it is compared with": [
+        ("Inflasi tahunan Kudus dari Desember 2022 hingga Desember 2023 tercatat 2,31 persen.", ["2023-12"]),
+        ("Inflasi Kudus Januari hingga Desember 2023 tercatat 2,31 persen.", ["2023-01/2023-12"]),
+    ],
+    "the day before": [
+        ("Bapanas, Senin (8/1/2024), pukul 06.30 WIB, mencatat harga cabai di Kudus Rp 60.000 per kilogram dari hari "
+         "sebelumnya Rp 58.000 per kilogram; lada Rp 40.000 per kilogram, naik dari sebelumnya Rp 38.000 per kilogram.",
+         ["2024-01-08", "2024-01-07", "2024-01-08", "2024-01-07"]),
+        ("Bapanas, Senin (8/1/2024), pukul 06.30 WIB, mencatat harga cabai di Kudus Rp 60.000 per kilogram, naik dari "
+         "sebelumnya Rp 58.000 per kilogram.", ["2024-01-08", None]),
+    ],
+    "the only time, at the end of the sentence": [
+        ("Inflasi Kudus 6 persen dengan IHK sebesar 113,34 pada November 2023.", ["2023-11", "2023-11"]),
+        ("Inflasi Kudus 6 persen, naik dari 5 persen pada November 2023.", [None, "2023-11"]),
+    ],
+    "from where a rate is counted is no time": [
+        ("Pada Desember 2023 inflasi Kudus 0,2 persen dan secara tahun berjalan 2,1 persen.", ["2023-12", "2023-12"]),
+    ],
     "a ceiling in force": [
         ("Senin (8/1/2024) di Kudus beras dijual Rp 12.000 per kilogram. HET beras premium Rp 14.900 per kilogram.",
          ["2024-01-08", None]),

@@ -101,6 +101,7 @@ RULES: dict[str, dict[str, str]] = {
         "became": "the last year of the span over which it rose or fell to this",
         "told": "the same number was told with this time before",
         "deed": "what is handed over or sent off on the one day that the beginning of the article names",
+        "at end": "the only time of its sentence, at the end",
         "observed": "the day on which somebody looked at the prices, in an earlier sentence",
         "told behind": "the next sentence tells the time of this one",
         "honour": "a score takes the time of the honour that it is told with",

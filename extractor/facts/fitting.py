@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ from extractor.reading.quantity import Quantity
 _STATISTICS = RATES | {"farmer_terms", "price_index", "export_value", "import_value", "trade_balance"}
 #: How many spans and numbers back are asked for what the article has named.
 _LOOKED_AT = 20
+
+
+_MONTHS = re.compile(r"\d{4}-\d\d/(?P<last>\d{4}-\d\d)")
 
 
 class Fitter:
@@ -44,7 +48,11 @@ class Fitter:
         indicator = self._indicators.get(quantity.start)
         if period.anchor == "published" and period.precision in ("month", "quarter") and indicator in _STATISTICS:
             period = self._reported(quantity, period)
-        if period.cumulative and self._plans.is_plan(quantity):
+        span = _MONTHS.fullmatch(period.value or "")
+        if indicator == "inflation" and span is not None and "-01/" not in span[0]:
+            # `dari Agustus 2023 hingga Agustus 2024`: what it is compared with, and when it was
+            return replace(period, value=span["last"], precision="month", cumulative=False)
+        if (period.cumulative or period.until) and self._plans.is_plan(quantity):
             # a year's plan is of what adds up; a number of families is that of the months told
             counted = quantity.unit == "count" and indicator not in accruing()
             return period if counted or self._plans.is_cash_plan(quantity) else _whole_year(period)

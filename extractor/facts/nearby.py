@@ -132,6 +132,20 @@ class Nearby:
         stop = self._scene.next_quantity_start(quantity, sentence.end)
         return None if self._leads_next(later[0], stop) or self._plans.is_as_of(quantity, later[0]) else later[0]
 
+    def at_end(self, quantity: Quantity, sentence: Sentence) -> Period | None:
+        """Return the only time of the sentence, told behind its last number: `naik 6 persen, IHK-nya 113 pada Mei`."""
+        periods = self.usable(sentence)
+        if len(periods) != 1 or periods[0].comparison or periods[0].anchor is not None:
+            return None
+        period = periods[0]
+        last = self._scene.last_quantities(sentence.start, period.start, 1)
+        if period.start < quantity.end or not last or id(period) in self._owned or self._plans.is_plan(last[0]):
+            return None
+        if time_words().former.search(self._scene.text, sentence.start, last[0].start):
+            return None
+        alone = not self._scene.quantities_in(period.end, sentence.end)
+        return period if alone and _DIRECTLY.fullmatch(self._scene.text, last[0].end, period.start) else None
+
     def _next_in_clause(self, quantity: Quantity, sentence: Sentence) -> Period | None:
         """The first period behind the number in its clause, before the next number and not that one's."""
         end = sentence.clause_at(quantity.start)[1]

@@ -140,7 +140,7 @@ class SignalReader:
         """On which side of the quantity the words stand, and how far."""
         if span is None:
             return "none"
-        start, end = span
+        start, _end = span
         if start < sentence.start:
             return f"back {min(3, index - self._scene.sentence_index(start))}"
         if start >= quantity.start:

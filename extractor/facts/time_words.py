@@ -12,7 +12,7 @@ from extractor.tables import alternation, compile_words, rows
 _BACK = r"(?:pada|di|dalam|di\s+tengah|dengan|dari|atas)\s+(?:\w+\s+){1,5}(?:itu|tersebut|ini)\b"
 #: What may stand between a word that leads back (`dari`, `semula`) and its number.
 _FILLERS = (
-    r"(?:harga|angka|posisi|level|yang|sebelumnya|semula|awalnya|sebesar|sekitar|sebanyak|hanya|kisaran|cuma"
+    r"(?:harga|hari|sehari|angka|posisi|level|yang|sebelumnya|semula|awalnya|sebesar|sekitar|sebanyak|hanya|kisaran|cuma"
     r"|sudah|baru|tercatat|mencapai)"
 )
 

@@ -14,14 +14,16 @@ In this order:
 8. that of the last number before it: in its sentence and the sentence before, of the same indicator first; further
    back of the same indicator only; plans with plans and realisations with realisations; for what is ahead, that of a
    sentence without a number;
-9. for a price, the day on which somebody looked at the market (`Saat meninjau pasar, Senin (…)`); that of the next
+9. the only time of the sentence, behind its last number (`inflasi 6 persen dengan IHK 113 pada Mei`); for a price, the
+   day on which somebody looked at the market (`Saat meninjau pasar, Senin (…)`); that of the next
    sentence, where it tells of this one (`Keputusan itu diambil 9 Mei`); for a score, the year of the honour that it
    is told with;
 10. none.
 Rules 1 to 4 are in `nearby`, 6, 7 and 9 in `around`, what makes a plan in `plans`.
 
 What a number rose or fell from (`dari 40 ton menjadi 45 ton`) has the other side of the comparison that the sentence
-makes (`dibanding tahun lalu`, `secara tahunan`) or one before it, or the first year of a span of years, else none;
+makes (`dibanding tahun lalu`, `secara tahunan`) or one before it, or the first year of a span of years; a price, in an
+article that compares with `hari sebelumnya`, the day before; else none;
 that other side is for a number behind it only. When somebody spoke, when traded goods are delivered, and when a
 thing began that the number tells of (`yang dibuka pada 2009 itu memiliki 36 kios`), is for none.
 A headline of another article (`Baca juga: …`) lends and borrows nothing. A habit (`60 ton per tahun`), a corridor and
@@ -40,6 +42,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from extractor.facts.around import Around
@@ -49,7 +52,7 @@ from extractor.facts.nearby import Nearby
 from extractor.facts.plans import Plans
 from extractor.facts.scene import Scene, Sentence
 from extractor.facts.time_words import accruing, time_words, told_with
-from extractor.reading.periods import Period, earlier_part
+from extractor.reading.periods import Period, earlier_part, shift
 from extractor.reading.quantity import Quantity
 
 _LIST = re.compile(r"[^.;,]{0,60}(?:,|,? dan\b|,? serta\b)[^.;,]{0,30}")
@@ -60,6 +63,8 @@ _PART = re.compile(r"\s*(?:\w+\s+){0,2}(?:di\s?antaranya)\b", re.IGNORECASE)
 _TO = re.compile(r"[^.;]{0,60}?\b(?:menjadi|jadi|ke)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _YEARLY = re.compile(r"\b(?:yoy|y-on-y|year[ -]on[ -]year|secara tahunan|tahun sebelumnya)\b", re.IGNORECASE)
 _MONTHLY = re.compile(r"\b(?:mtm|m-to-m|month[ -]to[ -]month|secara bulanan|bulan sebelumnya)\b", re.IGNORECASE)
+#: A list of prices that says once what it compares with does so throughout.
+_DAILY = re.compile(r"\b(?:se)?hari sebelumnya\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?P<first>\d{4})/(?P<last>\d{4})")
 #: How many sentences back a topic's time still holds; a report of rates has one time over paragraphs.
 _REACH, _REACH_OF_RATES = 4, 8
@@ -177,6 +182,8 @@ class PeriodBinder:
             or self._noted(quantity, "deed", self._around.deed(quantity, sentence))
             or self._noted(quantity, "carried", self._carried(quantity, index))
         )
+        if period is None:
+            period = self._noted(quantity, "at end", self._nearby.at_end(quantity, sentence))
         if period is None and not self._is_ceiling(quantity, sentence):
             period = self._noted(quantity, "observed", self._around.observed(quantity, index))
         return (
@@ -304,6 +311,9 @@ class PeriodBinder:
             return None
         if self._words.expected.search(scene.text, sentence.start, sentence.end):
             return own
+        daily = self._indicator.get(quantity.start) == "price" and own.precision == "day" and "/" not in own.value
+        if daily and _DAILY.search(scene.text):
+            return replace(own, value=shift(date.fromisoformat(own.value), "day", -1))
         for pattern, unit in ((_YEARLY, "year"), (_MONTHLY, "month")):
             if pattern.search(scene.text, sentence.start, sentence.end):
                 value = earlier_part(own.value, unit)

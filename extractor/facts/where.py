@@ -419,6 +419,8 @@ def focus(scene: Scene) -> tuple[str | None, str]:
             provinces[str(province_of(code))] += weight
     if _only_in_capital(scene, provinces):
         return "ID", "capital"
+    if national and _CAPITAL in provinces and not _is_told_of_capital(scene):
+        del provinces[_CAPITAL]  # where national bodies speak
     if not provinces:
         abroad = None if weights["ID"] else _abroad_focus(scene)
         if abroad is not None:
@@ -442,6 +444,18 @@ def _told_of(scene: Scene) -> list[Mention]:
     """The Indonesian areas in the text of which something is told: nobody only spoke there."""
     aside = ("dateline", "statement", "body")
     return [m for m in scene.places if m.role not in aside and m.area != "ID" and _is_home(m)]
+
+
+def _is_told_of_capital(scene: Scene) -> bool:
+    """Whether anything is told of Jakarta: it is not merely where the reporter sat and somebody spoke."""
+    told = [m for m in (*_told_of(scene), *scene.title_places) if province_of(m.area) == _CAPITAL]
+    return any(m in scene.title_places or not _is_venue_of_saying(scene, m) for m in told)
+
+
+def _is_venue_of_saying(scene: Scene, mention: Mention) -> bool:
+    """Whether the mention ends the name of a place where somebody spoke: `ujarnya di Kantor Presiden, Jakarta`."""
+    spoken = scene.is_spoken(scene.sentence_at(mention.start))
+    return spoken and scene.text.endswith(", ", 0, mention.start)
 
 
 def _only_in_capital(scene: Scene, provinces: Iterable[str]) -> bool:

@@ -136,7 +136,7 @@ class PeriodReader:
 
         self._until = pattern(
             r"(?:hingga|sampai\s+dengan|sampai|s/d)\s+(?:(?P<part>akhir|pertengahan|awal|penghujung)\s+)?"
-            r"(?:per\s?)?(?:bulan\s+|tanggal\s+|hari\s+)?"
+            r"(?:per\s?)?(?:bulan\s+|tanggal\s+|hari\s+(?!ini\b))?"
         )
         self._weekday = pattern(rf"(?P<day>{'|'.join(WEEKDAYS)})(?!\w)")
         self._after_weekday = pattern(
@@ -213,7 +213,9 @@ class PeriodReader:
             period = self._read_at(text, match.start(), family, published, is_count)
             if period is not None:
                 position = period.end
-                if found and _goes_on_to(text, found[-1], period):
+                if found and _is_the_day(text, found[-1], period):
+                    period = replace(found.pop(), end=period.end, value=period.value)
+                elif found and _goes_on_to(text, found[-1], period):
                     period = _joined(found.pop(), period)
                 found.append(period)
         self._settle(text, found)
@@ -469,7 +471,8 @@ class PeriodReader:
     def _read_relative(self, text: str, at: int, published: date | None) -> Period | None:
         for pattern, row in self._relative:
             match = pattern.match(text, at)
-            if match is not None:
+            # `secara tahun berjalan`: from where a rate is counted
+            if match is not None and not text.endswith("secara ", 0, at):
                 resolvable = published is not None and row["unit"] != "same"
                 value = shift(published, row["unit"], int(row["offset"])) if published and resolvable else None
                 return Period(
@@ -546,6 +549,12 @@ _TIME_SIGN = re.compile(
 
 _SAME_DAY = re.compile(r"\s*(?:kemarin|hari ini)", re.IGNORECASE)
 _EACH = re.compile(r"masing-masing|\bdibanding|\bantara\b", re.IGNORECASE)
+
+
+def _is_the_day(text: str, first: Period, last: Period) -> bool:
+    """Whether a date says which day is meant: `hingga hari ini, Jumat (23/7)`."""
+    dated = last.precision == "day" and last.anchor is None and not last.cumulative and "/" not in (last.value or "/")
+    return first.until and dated and text[first.end : last.start].strip(" (") == ","
 
 
 def _goes_on_to(text: str, first: Period, last: Period) -> bool:
