@@ -498,6 +498,9 @@ def test_an_article(read: Read, title: str, text: str, expected: list[Fields]) -
         ("Lomba itu mempertandingkan 12 cabang seni.", "indicator", "other"),
         known("Bulog Kudus membantu 4.000 keluarga dengan beras.", "indicator", "aid_recipients",
               reason="`membantu` is no cue of aid"),
+        ("Disnaker Kudus memperkirakan realisasi investasi sampai Desember Rp 3 triliun.", "status", "forecast"),
+        ("Produksi kopi Kudus kami perkirakan yang tercapai 40 ton.", "status", "forecast"),
+        ("Yang diperkirakan besar, realisasi investasi Kudus Rp 3 triliun.", "status", "actual"),
     ],
 )  # fmt: skip
 def test_one_field(read: Read, text: str, field: str, value: str | None) -> None:

@@ -54,6 +54,8 @@ _SENTENCE_END = re.compile(r"^\s*(?:\([^)]*\)\s*)?[.\n]")
 _OF_PLAN = re.compile(
     r"\s*\)?\s*(?:lebih\s+)?dari\s+(?:(?:total|jumlah|angka)\s+)?(?:target|pagu|alokasi|kuota)\b", re.I
 )
+#: Characters within which a word of expectation rules the word of fact behind it.
+_CLOSE = 24
 _WILL = re.compile(r"\b(?:akan|bakal)\b")
 _WILL_BEHIND = re.compile(
     r"\s*(?:\w+\s+){0,5}?(?:(?:yang|tersebut|itu|ini)\s+(?:nantinya\s+|rencananya\s+)?|nantinya\s+)(?:akan|bakal)\b",
@@ -277,6 +279,10 @@ class ClaimReader:
         if word[2] == "target" and len(found) > 1 and found[-2][2] == "forecast" and _WILL.search(left[-40:]):
             # `diperkirakan akan mencapai` is no plan
             word = found[-2]
+        elif word[2] == "actual" and len(found) > 1 and found[-2][2] == "forecast":
+            # `kami perkirakan yang tercapai`, `memperkirakan realisasi sampai Desember`: what is expected to be reached
+            between = scene.lower[start + found[-2][1] : start + word[0]]
+            word = found[-2] if len(between) < _CLOSE and not re.search(r"[,\d]", between) else word
         first, last, status, row = word
         scene.note("status", quantity, "word", (start + first, start + last), table="status_words", row=row)
         if status == "actual" or plan is not None:
