@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor import __version__
-from extractor.commands import ask, files, pages
+from extractor.commands import archived, ask, crawling, files, pages
 from extractor.commands.common import FAILED, INTERRUPTED, WRONG_USAGE, UsageError, say
 from extractor.errors import UserError
 
@@ -39,7 +39,11 @@ def _common(
 ) -> None: ...
 
 
-for command in (pages.add, files.extract, ask.facts, ask.awards, pages.crawl, ask.serve, pages.demo, files.bench):
+COMMANDS = (
+    pages.add, crawling.crawl, archived.reread, files.extract, ask.facts, ask.awards, ask.serve, pages.demo, files.bench
+)  # fmt: skip
+
+for command in COMMANDS:
     app.command()(command)
 
 

@@ -19,6 +19,7 @@ class Article:
     `text` is what facts are read from; every offset of a fact counts its Unicode code points.
     `published` is `YYYY-MM-DD`, or None where the page names no date.
     `reason` says why no facts are read from the page (not in Indonesian, no text); None for a readable article.
+    `archive_file` and `archive_offset` (bytes) say where the page that it was read from is archived.
     """
 
     id: str
@@ -32,6 +33,8 @@ class Article:
     language: str | None = None
     fetched: str | None = None
     reason: str | None = None
+    archive_file: str | None = None
+    archive_offset: int | None = None
 
     @property
     def readable(self) -> bool:

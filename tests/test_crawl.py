@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 
 import pytest
-from servers import Reply, Server, never_answer, redirect, serving
+from servers import Connection, Reply, Server, never_answer, redirect, serving
 
-from extractor.crawl import Failure, Page, Settings, crawl
-from extractor.crawl.discover import clean, read_list, site_of
+from extractor.crawl import engine
+from extractor.crawl.discover import Discovery, Failure, ListKind, clean, read_list, site_of
+from extractor.crawl.engine import Fetcher
+from extractor.crawl.exchange import Page
+from extractor.crawl.fetch import Settings
 from extractor.errors import FetchError
 
 ARTICLE = "<html><body><h1>Harga beras</h1><p>Harga beras di Garut naik menjadi Rp 14.000.</p></body></html>"
-
-
-class Time:
-    """A clock that only moves when somebody sleeps, and a second with each reading."""
-
-    def __init__(self, step: float = 0.0) -> None:
-        self.now = 100.0
-        self.step = step
-        self.slept: list[float] = []
-
-    def clock(self) -> float:
-        self.now += self.step
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 @pytest.fixture
@@ -38,16 +25,35 @@ def server() -> Iterator[Server]:
         yield running
 
 
+#: As fast as can be, and each request only once.
+AT_ONCE = Settings(delay=0, retries=0, backoff=0)
+
+
 def run(
     start: str,
     *,
     limit: int | None = None,
-    settings: Settings | None = None,
-    seen: Callable[[str], bool] | None = None,
-    time: Time | None = None,
+    settings: Settings = AT_ONCE,
+    kind: ListKind | None = None,
 ) -> list[Page | Failure]:
-    time = time or Time()
-    return list(crawl(start, limit=limit, settings=settings, seen=seen, clock=time.clock, sleep=time.sleep))
+    """Fetch what a start leads to, one after the other."""
+    results: list[Page | Failure] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        discovery = Discovery(lambda url: fetcher.page(url, "list"), fetcher.robots.sitemaps)
+        async for found in discovery.find(start, kind):
+            if isinstance(found, Failure):
+                results.append(found)
+                continue
+            try:
+                results.append(await fetcher.page(found.address, "article"))
+            except FetchError as error:
+                results.append(Failure(found.address, str(error), error.kind))
+            if len(results) == limit:
+                return
+
+    engine.run(work, settings, lambda exchange: exchange)
+    return results
 
 
 def paths(results: list[Page | Failure], server: Server) -> list[str]:
@@ -80,7 +86,7 @@ def test_a_feed_gives_its_articles_in_its_order(server: Server) -> None:
     server.routes["/feed"] = rss(server, "/c-tiga", "/a-satu", "/b-dua")
     results = run(f"{server.url}/feed")
     assert paths(results, server) == ["/c-tiga", "/a-satu", "/b-dua"]
-    assert all(isinstance(result, Page) and result.content == ARTICLE.encode() for result in results)
+    assert all(isinstance(result, Page) for result in results)
 
 
 def test_an_article_that_is_listed_twice_comes_once(server: Server) -> None:
@@ -89,16 +95,6 @@ def test_an_article_that_is_listed_twice_comes_once(server: Server) -> None:
         server, "/a-satu", "/a-satu?utm_source=rss&amp;utm_medium=feed", "/a-satu#komentar", "/a-satu?id=2&amp;fbclid=x"
     )
     assert paths(run(f"{server.url}/feed"), server) == ["/a-satu", "/a-satu?id=2"]
-
-
-def test_only_the_new_ones_up_to_the_limit_are_fetched(server: Server) -> None:
-    links = [f"/berita-{number}" for number in range(9)]
-    articles(server, *links)
-    server.routes["/feed"] = rss(server, *links)
-    known = {f"{server.url}/berita-0", f"{server.url}/berita-2"}
-    results = run(f"{server.url}/feed", limit=3, seen=known.__contains__)
-    assert paths(results, server) == ["/berita-1", "/berita-3", "/berita-4"]
-    assert server.paths == ["/robots.txt", "/feed", "/berita-1", "/berita-3", "/berita-4"]
 
 
 def test_what_fails_is_told_and_the_rest_goes_on(server: Server) -> None:
@@ -277,7 +273,7 @@ def test_a_redirect_does_not_lead_around_robots_txt(server: Server) -> None:
 def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(server: Server, robots: Reply) -> None:
     server.routes |= {"/robots.txt": robots, "/feed": rss(server, "/a-satu")}
     with pytest.raises(FetchError, match=r"/feed: not fetched, as the site's robots\.txt cannot be read") as caught:
-        run(f"{server.url}/feed", settings=Settings(timeout=0.3))
+        run(f"{server.url}/feed", settings=Settings(timeout=0.3, delay=0, retries=0))
     assert "\n" not in str(caught.value)
     assert server.paths == ["/robots.txt"]
 
@@ -290,32 +286,43 @@ def test_a_site_without_robots_txt_allows_everything(server: Server, status: int
 
 
 @pytest.mark.parametrize(
-    ("robots", "step", "slept"),
+    ("robots", "delay", "least"),
     [
-        ("", 0.0, [2.0, 2.0, 2.0]),
-        ("User-agent: *\nCrawl-delay: 7\n", 0.0, [7.0, 7.0, 7.0]),
-        ("User-agent: *\nCrawl-delay: 1\n", 0.0, [2.0, 2.0, 2.0]),
-        ("User-agent: *\nCrawl-delay: 99999999\n", 0.0, [3600.0, 3600.0, 3600.0]),
-        ("\x00\xff: {\nCrawl-delay: soon\nSitemap: http://[\n", 0.0, [2.0, 2.0, 2.0]),
-        ("", 5.0, []),
+        ("", 0.2, 0.2),
+        ("User-agent: *\nCrawl-delay: 0.4\n", 0.1, 0.4),
+        ("User-agent: *\nCrawl-delay: 0.1\n", 0.3, 0.3),
+        ("\x00\xff: {\nCrawl-delay: soon\nSitemap: http://[\n", 0.2, 0.2),
     ],
 )
-def test_requests_to_a_host_are_spaced(server: Server, robots: str, step: float, slept: list[float]) -> None:
-    articles(server, "/a-satu", "/b-dua")
+def test_requests_to_a_host_are_spaced(server: Server, robots: str, delay: float, least: float) -> None:
+    times: list[float] = []
+
+    def article(connection: Connection) -> None:
+        times.append(time.monotonic())
+        connection.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + ARTICLE.encode())
+
     server.routes |= {"/robots.txt": robots, "/feed": rss(server, "/a-satu", "/b-dua")}
-    time = Time(step)
-    run(f"{server.url}/feed", settings=Settings(delay=2.0), time=time)
+    server.routes |= dict.fromkeys(("/a-satu", "/b-dua"), article)
+    run(f"{server.url}/feed", settings=Settings(delay=delay))
     assert server.paths == ["/robots.txt", "/feed", "/a-satu", "/b-dua"]
-    assert time.slept == pytest.approx(slept)
+    assert times[1] - times[0] > least - 0.05  # no sooner, however slow the machine
 
 
-def test_from_a_public_site_no_link_leads_into_the_local_network(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_site_cannot_ask_for_a_delay_without_end(server: Server) -> None:
+    server.routes["/robots.txt"] = "User-agent: *\nCrawl-delay: 99999999\n"
+    delays: list[float] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        delays.append(await fetcher.robots.delay(f"{server.url}/a"))
+
+    engine.run(work, AT_ONCE, lambda exchange: exchange)
+    assert delays == [3600.0]
+
+
+def test_no_request_goes_into_the_local_network(server: Server) -> None:
     server.routes["/feed"] = rss(server, "/a-satu")
-    monkeypatch.setattr("extractor.crawl.is_public", lambda _: True)
     with pytest.raises(FetchError, match=r"127\.0\.0\.1: not on the public internet"):
-        run(f"{server.url}/feed")
+        run(f"{server.url}/feed", settings=Settings(delay=0, retries=0, allow_private=False))
     assert server.requests == []
 
 
@@ -324,16 +331,6 @@ def test_a_start_that_is_none_is_one_line(start: str) -> None:
     with pytest.raises(FetchError) as caught:
         run(start)
     assert "\n" not in str(caught.value)
-
-
-def test_an_interruption_passes_at_once(server: Server) -> None:
-    server.routes["/feed"] = rss(server, "/a-satu")
-
-    def sleep(_: float) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        list(crawl(f"{server.url}/feed", sleep=sleep))
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,10 @@ Since = Annotated[str | None, typer.Option(help="Only from this time on: 2021, 2
 Until = Annotated[str | None, typer.Option(help="Only up to this time: 2021, 2021-10 or 2021-10-31.", metavar="TIME")]
 Format = Annotated[Form, typer.Option("--format", help="A table to read, or JSON or CSV with every column.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="At most so many.", metavar="N")]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes that read pages; as many as there are processors when left out.", metavar="N"),
+]
 
 
 def say(line: str, *, error: bool = False) -> None:
