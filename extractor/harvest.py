@@ -98,6 +98,7 @@ class Harvest:
         self._reading: set[asyncio.Task[None]] = set()
         self._broken: Exception | None = None
         self._begun: set[str] = set()
+        self._given_up: set[str] = set()
         self.tallies: dict[str, Tally] = {}
 
     async def run(self, fetcher: Fetcher, starts: Sequence[Start]) -> None:
@@ -210,8 +211,14 @@ class Harvest:
         except RobotsError:
             run.tally.skipped["robots.txt"] += 1
             return False
-        except GivenUp:
-            raise
+        except GivenUp as error:
+            host = urlsplit(target).netloc
+            if host in self._given_up:
+                run.tally.skipped["host given up"] += 1
+            else:
+                self._given_up.add(host)
+                self._fail(run, str(error), error.kind)
+            return False
         except FetchError as error:
             if target != address:
                 ledger.forget(address)

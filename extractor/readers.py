@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -18,10 +19,12 @@ from extractor.article import BROKEN
 from extractor.crawl import archive
 from extractor.crawl.exchange import Location, Page
 from extractor.crawl.fetch import Settings
-from extractor.errors import FetchError
+from extractor.errors import FetchError, UserError
 from extractor.intake import Reader, Reading, article_of
 from extractor.records import Article, Facts
 from extractor.wanted import Wanted
+
+LOGGER = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -134,10 +137,17 @@ def read_archived(
         return unread(exchange.url, location, exchange.fetched, str(error).removeprefix(f"{exchange.url}: "))
     if wanted is not None and (reason := wanted.refuses_page(page)):
         return reason
-    article = article_of(page, get=get)
-    if wanted is not None and (reason := wanted.refuses(article)):
-        return reason
-    return reader.read(article)
+    try:
+        article = article_of(page, get=get)
+        if wanted is not None and (reason := wanted.refuses(article)):
+            return reason
+        return reader.read(article)
+    except (Missing, UserError, OSError, MemoryError):
+        raise
+    except Exception as error:  # a mistake in the reading of one page costs its text, not the run
+        LOGGER.debug("cannot read %s", exchange.url, exc_info=True)
+        reason = f"reading it failed ({type(error).__name__}), please report this page"
+        return unread(exchange.url, location, exchange.fetched, reason)
 
 
 def read_stored(reader: Reader, article: Article) -> Reading:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -166,12 +167,12 @@ class Discovery:
 
     async def _from_listing(self, page: Page) -> AsyncIterator[Found | Failure]:
         seen: set[str] = set()
-        for _ in range(MAX_LISTING_PAGES):
+        for number in range(1, MAX_LISTING_PAGES + 1):
             links = [found for found in links_of(page) if found.address not in seen]
             seen.update(found.address for found in links)
             for found in links:
                 yield found
-            address = next_listing(page) if links else None
+            address = next_listing(page) if links and number < MAX_LISTING_PAGES else None
             if address is None:
                 return
             try:
@@ -294,17 +295,24 @@ def clean(url: str) -> str | None:
         address = parse_address(url)
     except FetchError:
         return None
-    wanted = [(name, value) for name, value in address.params.multi_items() if not _TRACKING.match(name)]
-    if len(wanted) < len(address.params.multi_items()):
-        address = address.copy_with(params=wanted or None)
+    if address.query:
+        given = address.params.multi_items()
+        wanted = [(name, value) for name, value in given if not _TRACKING.match(name)]
+        if len(wanted) < len(given):
+            address = address.copy_with(params=wanted or None)
     return str(address)
 
 
 def site_of(url: str) -> str:
     """Return the registered domain of an address (`rss.kabar.co.id` → `kabar.co.id`), else its host."""
+    return _site_of_host(urlsplit(url).hostname or "")
+
+
+@lru_cache(maxsize=4096)
+def _site_of_host(host: str) -> str:
     from courlan import extract_domain
 
-    return extract_domain(url) or urlsplit(url).hostname or ""
+    return extract_domain(f"http://{host}/") or host
 
 
 def _linked_feeds(page: Page) -> list[str]:

@@ -137,8 +137,9 @@ def redirect_of(exchange: Exchange) -> str | None:
 
 
 def check_status(exchange: Exchange) -> None:
-    """Raise StatusError for an answer that is not the page that was asked for."""
+    """Raise StatusError, or FetchError for a redirect to nowhere, where an answer is not the page asked for."""
     if not 200 <= exchange.status < 300:
+        redirect_of(exchange)
         raise StatusError(exchange.url, exchange.status)
 
 
@@ -210,7 +211,7 @@ def parse_address(url: str) -> httpx.URL:
     if address.scheme not in ("http", "https") or not address.host or (address.port or 0) > 65_535:
         shown = "".join(filter(str.isprintable, url))[:200]
         raise FetchError(f"{shown}: not a web address, which starts with http:// or https://", "no web address")
-    return address.copy_with(fragment=None, userinfo=b"")
+    return address.copy_with(fragment=None, userinfo=b"") if "#" in url or address.userinfo else address
 
 
 async def addresses_of(host: str, port: int = 80) -> list[str]:

@@ -10,6 +10,7 @@ from protego import Protego
 
 from extractor.crawl.exchange import Page
 from extractor.crawl.fetch import StatusError
+from extractor.crawl.manners import GivenUp
 from extractor.errors import FetchError
 
 #: What crawlers read of a robots.txt at least (RFC 9309); the rest of a longer one is left out.
@@ -35,7 +36,7 @@ class Robots:
         self._rules: dict[str, asyncio.Task[Protego | FetchError]] = {}
 
     async def check(self, url: str) -> None:
-        """Raise FetchError where the site does not want `url` to be fetched."""
+        """Raise RobotsError where the site does not want `url` to be fetched, GivenUp where it cannot be asked."""
         if not (await self._rules_for(url)).can_fetch(url, self._name):
             raise RobotsError(f"{url}: the site's robots.txt does not allow it", "robots.txt")
 
@@ -53,7 +54,7 @@ class Robots:
             self._rules[address] = asyncio.ensure_future(self._read(address))
         rules = await asyncio.shield(self._rules[address])
         if isinstance(rules, FetchError):
-            raise FetchError(f"{url}: not fetched, as the site's robots.txt cannot be read ({rules})", rules.kind)
+            raise GivenUp(f"{url}: not fetched, as the site's robots.txt cannot be read ({rules})", rules.kind)
         return rules
 
     async def _read(self, address: str) -> Protego | FetchError:
