@@ -269,7 +269,7 @@ class Harvest:
             self._room.release()
         tally, stored = run.tally, outcome.stored
         tally.new += stored == "added"
-        tally.changed += stored == "replaced"
+        tally.changed += stored not in ("added", "unchanged")
         tally.unchanged += stored == "unchanged"
         tally.unreadable += stored == "added" and outcome.article.reason is not None
         if stored != "unchanged":

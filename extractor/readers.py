@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
+from multiprocessing import resource_tracker
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -71,6 +73,7 @@ class Readers:
         Its exception is ReaderDied where the task ended its process, and again when it was alone in one.
         """
         outcome: Future[T] = Future()
+        outcome.set_running_or_notify_cancel()  # who waits may give up; the task goes on all the same
         if self.workers == 1:
             try:
                 outcome.set_result(task(self._reader, *arguments, **named))
@@ -80,12 +83,12 @@ class Readers:
 
         def done(inner: Future[T]) -> None:
             if inner.cancelled():
-                outcome.cancel()
+                outcome.set_exception(CancelledError())
             elif isinstance(error := inner.exception(), BrokenProcessPool):
                 try:
                     self._alone.submit(_run_alone, outcome, task, arguments, named)
                 except RuntimeError:  # all is being ended
-                    outcome.cancel()
+                    outcome.set_exception(CancelledError())
             elif error is not None:
                 outcome.set_exception(error)
             else:
@@ -95,7 +98,7 @@ class Readers:
         return outcome
 
     def _begin(self, task: Callable[..., T], arguments: tuple[Any, ...], named: dict[str, Any]) -> Future[T]:
-        with self._lock:
+        with self._lock, _left_to_this_process(signal.SIGINT):
             if self._pool is None:
                 self._pool = _processes(self.workers)
             try:
@@ -167,9 +170,19 @@ def _processes(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare)
 
 
+@contextlib.contextmanager
+def _left_to_this_process(signal_number: int) -> Iterator[None]:
+    """Let processes that are started meanwhile never see a signal."""
+    resource_tracker.ensure_running()  # which lets the signal through again when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal_number])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _prepare() -> None:
-    """Leave Ctrl-C to the process that made this one, and end when it does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """End this process when the one that made it does."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -191,7 +204,7 @@ def _run(task: Callable[..., T], arguments: tuple[Any, ...], named: dict[str, An
 
 def _run_alone(outcome: Future[T], task: Callable[..., T], arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
     try:
-        with _processes(1) as pool:
+        with _left_to_this_process(signal.SIGINT), _processes(1) as pool:
             outcome.set_result(pool.submit(_run, task, arguments, named).result())
     except BrokenProcessPool:
         outcome.set_exception(ReaderDied())

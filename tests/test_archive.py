@@ -272,13 +272,13 @@ def test_an_archive_of_others_is_added(run: Command, gzipped: bool) -> None:
     assert result.lines == [
         "Berita nomor satu dari Jepara | 2022-11-02 | 2 figures, 1 event",
         "Berita nomor dua dari Jepara | 2022-11-02 | 2 figures, 1 event",
-        f"{path.name}: 2 new, 0 replaced, 0 unchanged, 3 skipped (1 no HTML, 2 other language)",
+        f"{path.name}: 2 new, 0 changed, 0 unchanged, 3 skipped (1 no HTML, 2 other language)",
     ]
     places = ask(run.folder / "facts.db", "SELECT url, archive_file, archive_offset FROM articles ORDER BY url")
     assert [place[:2] for place in places] == [(f"https://kabar.example/{n}", str(path)) for n in (1, 2)]
     assert archive.read(run.folder, Location(*places[1][1:])).url == places[1][0]
     again = run("add", path.name, "--workers", "1")
-    assert again.lines == [f"{path.name}: 0 new, 0 replaced, 2 unchanged, 3 skipped (1 no HTML, 2 other language)"]
+    assert again.lines == [f"{path.name}: 0 new, 0 changed, 2 unchanged, 3 skipped (1 no HTML, 2 other language)"]
 
 
 def test_every_language_on_request(run: Command) -> None:
@@ -299,7 +299,7 @@ def test_an_archive_by_area(run: Command) -> None:
         ("https://tubankab.go.id/berita/3", page(title="Belanja ke Jepara"), {}),
     )
     result = run("add", "news.warc.gz", "--area", "Tuban", "--workers", "1")
-    assert result.lines[-1] == "news.warc.gz: 2 new, 0 replaced, 0 unchanged, 1 skipped (1 other area)"
+    assert result.lines[-1] == "news.warc.gz: 2 new, 0 changed, 0 unchanged, 1 skipped (1 other area)"
 
 
 @pytest.mark.parametrize(

@@ -351,7 +351,7 @@ def test_no_redirect_leads_from_the_public_internet_into_the_local_network(
 ) -> None:
     """127.0.0.1 stands for a public address here."""
     monkeypatch.setattr("extractor.crawl.fetch.is_public", lambda address: address == "127.0.0.1")
-    monkeypatch.setattr("extractor.addresses.is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr("extractor.single.is_public", lambda address: address == "127.0.0.1")
     port = server.url.rpartition(":")[2]
     server.routes |= {
         "/feed": feed(server, "/a-satu", "/b-dua"),

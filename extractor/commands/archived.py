@@ -46,7 +46,8 @@ def add_archive(path: Path, store: Store, wanted: Wanted, workers: int | None, s
     shown.remove_task(task)
     skipped = ", ".join(f"{number} {reason}" for reason, number in sorted(refused.items()))
     say(
-        f"{path}: {stored['added']} new, {stored['replaced']} replaced, {stored['unchanged']} unchanged,"
+        f"{path}: {stored['added']} new, {stored.total() - stored['added'] - stored['unchanged']} changed,"
+        f" {stored['unchanged']} unchanged,"
         f" {refused.total()} skipped" + (f" ({skipped})" if skipped else "")
     )
 

@@ -98,21 +98,18 @@ def crawl(
 
 
 def _listed_sources(names: list[str], choice: Choice, area: str, file: Path | None, delay: float | None) -> list[Start]:
+    """Return where the chosen sources begin; a search looks for the wanted area, or for its own."""
     from extractor.crawl.sources import load_sources, select
+    from extractor.gazetteer import places
     from extractor.harvest import Start
 
-    return [
-        Start(
-            each.name,
-            each.address(area),
-            each.kind,
-            each.area,
-            each.delay if delay is None else None,
-            each.include,
-            each.exclude,
-        )
-        for each in select(load_sources(file), names, choice.area)
-    ]
+    starts = []
+    for each in select(load_sources(file), names, choice.area):
+        address = each.address(area or places()[each.area].name)
+        searched = choice.area if each.kind == "search" and choice.area is not None else each.area
+        wait = each.delay if delay is None else None
+        starts.append(Start(each.name, address, each.kind, searched, wait, each.include, each.exclude))
+    return starts
 
 
 def _crawl(

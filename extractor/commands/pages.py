@@ -46,7 +46,6 @@ def add(
 
     Prints a line for each page. Adding a page again changes nothing, unless the page or extractor has changed.
     """
-    from extractor.addresses import Addresses
     from extractor.commands.archived import add_archive
     from extractor.crawl.archive import is_archive
     from extractor.crawl.fetch import parse_address
@@ -54,6 +53,7 @@ def add(
     from extractor.intake import Intake
     from extractor.jsonl import is_day
     from extractor.lookup import find_place
+    from extractor.single import Addresses
     from extractor.store import Store
     from extractor.terminal import progress
     from extractor.wanted import Wanted

@@ -77,19 +77,20 @@ def run(work: Callable[[Fetcher], Coroutine[Any, Any, None]], settings: Settings
     logger = logging.getLogger("scrapy")
     logger.propagate = False  # what went wrong is told by the command, in its own words
     logger.addHandler(logging.NullHandler())
-    asyncio.run(_run(work, Fetcher(settings, keep)))
+    if asyncio.run(_run(work, Fetcher(settings, keep))):
+        raise KeyboardInterrupt
 
 
-async def _run(work: Callable[[Fetcher], Coroutine[Any, Any, None]], fetcher: Fetcher) -> None:
+async def _run(work: Callable[[Fetcher], Coroutine[Any, Any, None]], fetcher: Fetcher) -> bool:
+    """Run a crawl, and return whether the user has ended it."""
     crawler = AsyncCrawlerRunner(_scrapy_settings(fetcher.settings)).create_crawler(_Spider)
     fetcher.crawler = crawler
     stop = _Stop()
     with stop.on_signals():
         await crawler.crawl_async(work=work, fetcher=fetcher, stop=stop)
-    if stop.asked:
-        raise KeyboardInterrupt
-    if isinstance(crawler.spider, _Spider) and crawler.spider.error is not None:
+    if not stop.asked and isinstance(crawler.spider, _Spider) and crawler.spider.error is not None:
         raise crawler.spider.error
+    return stop.asked
 
 
 class _Stop:
