@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import Command, Result
@@ -17,6 +20,7 @@ from servers import Reply, Sequence, Server, never_answer, redirect, serving, un
 from extractor.config import crawl_settings
 from extractor.crawl.fetch import Settings
 from extractor.crawl.manners import GivenUp, Hosts, seconds_of
+from extractor.crawl.sources import Source
 from extractor.errors import FetchError, UserError
 from extractor.facts import FactReader
 
@@ -65,6 +69,11 @@ def configure(folder: Path, monkeypatch: pytest.MonkeyPatch, settings: str) -> N
 
 def crawl(run: Command, *arguments: str) -> Result:
     return run("crawl", *arguments, "--allow-private", "--workers", "1")
+
+
+def ask(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
 
 
 def feed(server: Server, *paths: str, changed: str = "") -> Reply:
@@ -288,6 +297,72 @@ def test_what_is_not_wanted_is_not_fetched(run: Command, server: Server) -> None
         "/2024/05/16/ekspor-mebel-jepara-naik", "/2024/04/panen-raya-di-jepara",
     ]  # fmt: skip
     assert result.lines[-1].startswith("5 found, 3 skipped (2 older, 1 other area)")
+
+
+# Sources
+
+
+@pytest.fixture
+def listed(run: Command, server: Server, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Three sources, one of which is not crawled unless it is asked for, and one that fails."""
+
+    def source(name: str, area: str, kind: Any, path: str, enabled: bool = True, **fields: Any) -> Source:
+        defaults: dict[str, Any] = {"include": (), "exclude": (), "delay": 0.0}
+        return Source(
+            name=name, title=name, area=area, kind=kind, url=f"{server.url}{path}", enabled=enabled, **defaults | fields
+        )
+
+    sources = [
+        source("jepara", "33.20", "feed", "/feed", exclude=(r"/iklan-",)),
+        source("tuban", "35.23", "listing", "/kanal"),
+        source("tiada", "33", "sitemap", "/tiada.xml"),
+        source("cari", "ID", "search", "/cari?q={query}", enabled=False),
+    ]
+    monkeypatch.setattr("extractor.crawl.sources.load_sources", lambda _file=None: sources)
+    server.routes |= {
+        "/feed": feed(server, "/a-satu", "/iklan-rokok", "/c-tiga"),
+        "/kanal": '<a href="/berita/panen-jagung-di-tuban">x</a><a href="/tentang-kami-semua-di-sini">x</a>',
+        "/cari?q=Kabupaten+Jepara": feed(server, "/d-empat"),
+    }
+    for path in ("/a-satu", "/c-tiga", "/berita/panen-jagung-di-tuban", "/d-empat"):
+        server.routes[path] = page(title=f"Berita dari {path[1:]} di Jepara")
+    return run
+
+
+def test_listed_sources_are_crawled_together(listed: Command, server: Server) -> None:
+    result = crawl(listed)
+    assert result.code == 1
+    assert result.errors == [f"not added: {server.url}/tiada.xml: answered 404 Not Found, check the address"]
+    summary = result.lines[-4:]
+    assert summary[0] == "jepara: 3 found, 1 skipped (1 excluded), 2 fetched, 2 new, 6 facts, 0 failed"
+    assert summary[1] == "tuban: 1 found, 0 skipped, 1 fetched, 1 new, 3 facts, 0 failed"
+    assert summary[2] == "tiada: 0 found, 0 skipped, 0 fetched, 0 new, 0 facts, 1 failed (1 404)"
+    assert summary[3] == "all: 4 found, 1 skipped (1 excluded), 3 fetched, 3 new, 9 facts, 1 failed (1 404)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["--source", "tuban"], ["tuban"]),
+        (["--source", "tuban", "--source", "jepara"], ["jepara", "tuban"]),
+        (["--area", "Jepara", "--source", "cari"], ["cari"]),
+        (["--area", "35"], ["tuban"]),
+    ],
+)
+def test_sources_are_chosen_by_name_and_area(listed: Command, arguments: list[str], names: list[str]) -> None:
+    result = crawl(listed, *arguments)
+    assert result.code == 0
+    fetched = ask(listed.folder / "facts.db", "SELECT count(*) FROM articles")
+    assert fetched == [(sum({"jepara": 2, "tuban": 1, "cari": 1}[name] for name in names),)]
+    if len(names) > 1:
+        assert [line.partition(":")[0] for line in result.lines[-1 - len(names) :]] == [*names, "all"]
+
+
+@pytest.mark.parametrize("arguments", [["--area", "Papua"], ["--source", "entah"]])
+def test_no_source_is_wrong_usage(listed: Command, arguments: list[str]) -> None:
+    result = crawl(listed, *arguments)
+    assert result.code in (1, 2)
+    assert result.err.startswith("Error: ")
 
 
 # Names and limits

@@ -309,7 +309,7 @@ def test_an_interrupted_crawl_goes_on(tmp_path: Path, server: Server) -> None:
     process = start(*arguments, cwd=tmp_path)
     assert process.stdout is not None
     process.stdout.readline()  # the first article is stored
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)  # as systemd ends a service
     result = finish(process)
     assert (result.code, result.err) == (130, "Interrupted: what was read so far is stored.\n")
     assert 0 < len(archived(tmp_path)) < 30

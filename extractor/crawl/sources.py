@@ -36,4 +36,11 @@ def load_sources(user_file: Path | None = None) -> list[Source]:  # noqa: ARG001
 def select(sources: Iterable[Source], names: Sequence[str] = (), area: str | None = None) -> list[Source]:
     """Return the sources to crawl, in their order."""
     wanted = [source for source in sources if (source.name in names if names else source.enabled)]
-    return [source for source in wanted if area is None or source.area.startswith(area)]
+    return [source for source in wanted if area is None or covers(source, area)]
+
+
+def covers(source: Source, area: str) -> bool:
+    """Whether a source is one for an area, given as a code."""
+    if source.kind == "search" and source.area == "ID":
+        return True
+    return source.area == area or source.area.startswith(f"{area}.") or area.startswith(f"{source.area}.")
