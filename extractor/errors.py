@@ -15,9 +15,9 @@ class FetchError(UserError):
         self.kind = kind
 
 
-class DatabaseError(UserError):
-    """The database cannot be opened, read or written."""
-
-
 class ArchiveError(UserError):
     """The archive of a database cannot be read or written."""
+
+
+class DatabaseError(UserError):
+    """The database cannot be opened, read or written."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from extractor.config import crawl_settings
 from extractor.crawl.exchange import Exchange, Location
 from extractor.crawl.fetch import addresses_of, is_public, parse_address
+from extractor.errors import FetchError
 from extractor.intake import Intake, Outcome
 from extractor.keeping import Keeper
 from extractor.store import Store
@@ -51,6 +52,11 @@ class Addresses:
                 kept.append(exchange.location)
             return exchange
 
-        outcome = self._intake.take_url(url, published=published, settings=settings, keep=keep)
+        try:
+            outcome = self._intake.take_url(url, published=published, settings=settings, keep=keep)
+        except FetchError:
+            for location in kept[:1]:  # archived, but in no form that can be read
+                keeper.done(location)
+            raise
         keeper.done(kept[0])
         return outcome

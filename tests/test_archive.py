@@ -371,6 +371,15 @@ def test_add_archives_what_it_fetches(run: Command, server: Server) -> None:
     assert position == (run.folder / "archive" / file).stat().st_size
 
 
+def test_what_add_cannot_decode_is_archived_and_done_with(run: Command, server: Server) -> None:
+    server.routes["/1"] = Reply(b"no gzip", headers={"Content-Encoding": "gzip"})
+    assert run("add", f"{server.url}/1").errors == [
+        f"not added: {server.url}/1: sent a broken page (broken gzip stream)"
+    ]
+    [(file, position)] = ask(run.folder / "facts.db", "SELECT name, position FROM checkpoints")
+    assert position == (run.folder / "archive" / file).stat().st_size
+
+
 def test_our_own_archive_makes_the_database_again(run: Command, server: Server) -> None:
     server.routes |= {
         "/1": page(EXPORT, head='<link rel="next" href="/1?page=2">'),

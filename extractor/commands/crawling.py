@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from extractor.harvest import Choice, Harvest, Start
     from extractor.intake import Outcome
 
+_USUAL_LIST = Path("sources.toml")
+
 
 @interruptible()
 def crawl(
@@ -62,7 +64,7 @@ def crawl(
         Path | None,
         typer.Option(
             envvar="EXTRACTOR_SOURCES",
-            help="Your own list of sources, merged over the bundled one.",
+            help="Your own list of sources, merged over the bundled one; sources.toml, if there is one.",
             show_default=False,
             metavar="FILE",
         ),
@@ -103,6 +105,8 @@ def _listed_sources(names: list[str], choice: Choice, area: str, file: Path | No
     from extractor.gazetteer import places
     from extractor.harvest import Start
 
+    if file is None and _USUAL_LIST.exists():
+        file = _USUAL_LIST
     starts = []
     for each in select(load_sources(file), names, choice.area):
         address = each.address(area or places()[each.area].name)
