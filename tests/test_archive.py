@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -25,7 +26,7 @@ from extractor import __version__
 from extractor.crawl import archive
 from extractor.crawl.archive import Archive
 from extractor.crawl.exchange import Exchange, Location
-from extractor.errors import ArchiveError, FetchError
+from extractor.errors import ArchiveError, FetchError, UserError
 from extractor.facts import FactReader
 from extractor.records import Article, Facts
 from extractor.rereading import compare
@@ -208,6 +209,14 @@ def test_what_is_no_archive(run: Command, content: bytes) -> None:
     (run.folder / "a.warc.gz").write_bytes(content)
     result = run("add", "a.warc.gz", "--workers", "1")
     assert (result.code, result.err) == (1, "not added: a.warc.gz: no archive of web pages: give a WARC file\n")
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_an_archive_may_be_anything(tmp_path_factory: pytest.TempPathFactory, content: bytes, whole: bool) -> None:
+    path = tmp_path_factory.mktemp("any") / "x.warc.gz"
+    path.write_bytes(gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\n" + content) if whole else content)
+    with contextlib.suppress(UserError):
+        assert all(exchange is None or exchange.url for _, exchange in archive.walk(path))
 
 
 # Decoding

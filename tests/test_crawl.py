@@ -7,10 +7,22 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from servers import Connection, Reply, Server, never_answer, redirect, serving
 
 from extractor.crawl import engine
-from extractor.crawl.discover import Discovery, Failure, ListKind, clean, read_list, site_of
+from extractor.crawl.discover import (
+    Discovery,
+    Failure,
+    ListKind,
+    clean,
+    day_in,
+    links_of,
+    next_listing,
+    read_list,
+    site_of,
+)
 from extractor.crawl.engine import Fetcher
 from extractor.crawl.exchange import Page
 from extractor.crawl.fetch import Settings
@@ -406,3 +418,123 @@ def test_addresses_are_cleaned(url: str, cleaned: str | None) -> None:
 )  # fmt: skip
 def test_the_site_of_an_address(url: str, site: str) -> None:
     assert site_of(url) == site
+
+
+def page_at(path: str, html: str) -> Page:
+    address = f"https://kabar.example{path}"
+    return Page(address, address, 200, html.encode("utf-8", "surrogatepass"), "text/html", None, "2024-05-16")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/2024/05/16/apa-saja", True),
+        ("/20240516/apa", True),
+        ("/berita/1234567/apa", True),
+        ("/read/d-7012345/apa", True),
+        ("/ekonomi/harga-beras-di-garut", True),
+        ("/ekonomi/harga_beras_di_garut.html", True),
+        ("/ekonomi", False),
+        ("/ekonomi/beras", False),
+        ("/tag/harga-beras-di-garut", False),
+        ("/penulis/siti-nur-aini-putri", False),
+        ("/pedoman-media-siber-kami", False),
+        ("/foto/harga-beras-di-garut", False),
+        ("https://lain.example/harga-beras-di-garut", False),
+        ("mailto:a@kabar.example", False),
+        ("http://[x/harga-beras-di-garut", False),
+        ("#komentar-di-bawah-berita-ini", False),
+    ],
+)
+def test_what_looks_like_an_article_on_a_listing(path: str, expected: bool) -> None:
+    found = links_of(page_at("/kanal", f'<html><body><a href="{path}"><b>Harga</b> beras</a></body></html>'))
+    assert [entry.title for entry in found] == (["Harga beras"] if expected else [])
+
+
+def test_a_link_that_stands_twice_has_the_longer_words() -> None:
+    html = '<a href="/harga-beras-di-garut"><img></a><a href="/harga-beras-di-garut">Harga beras di Garut</a>'
+    [found] = links_of(page_at("/kanal", html))
+    assert found.title == "Harga beras di Garut"
+
+
+@pytest.mark.parametrize(
+    ("here", "link", "expected"),
+    [
+        ("/kanal", "/kanal?page=2", "/kanal?page=2"),
+        ("/kanal/", "/kanal/page/2/", "/kanal/page/2/"),
+        ("/kanal?page=2", "/kanal?page=3", "/kanal?page=3"),
+        ("/kanal/page/9", "/kanal/page/10", "/kanal/page/10"),
+        ("/kanal", "/kanal?page=3", None),
+        ("/kanal", "/lain?page=2", None),
+        ("/kanal?page=2", "/kanal?page=1", None),
+    ],
+)
+def test_the_page_that_goes_on_with_a_listing(here: str, link: str, expected: str | None) -> None:
+    address = next_listing(page_at(here, f'<html><body><a href="{link}">lanjut</a></body></html>'))
+    assert (address and address.removeprefix("https://kabar.example")) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://k.example/2024/05/16/a", "2024-05-16"),
+        ("https://k.example/read/2024/5/16/a", None),
+        ("https://k.example/a/20240516/b", "2024-05-16"),
+        ("https://k.example/2024-05-16/b", "2024-05-16"),
+        ("https://k.example/2024/05/a", "2024-05-31"),
+        ("https://k.example/2024/13/a", None),
+        ("https://k.example/berita/20240599123/a", None),
+        ("https://k.example/a?tgl=2024/05/16/", None),
+    ],
+)
+def test_the_day_in_an_address(address: str, day: str | None) -> None:
+    assert day_in(address) == day
+
+
+@pytest.mark.parametrize(
+    ("content", "day", "changed"),
+    [
+        (
+            "<rss><item><link>/a</link><pubDate>Thu, 16 May 2024 23:30:00 +0700</pubDate></item></rss>",
+            "2024-05-16",
+            None,
+        ),
+        ("<rss><item><link>/a</link><pubDate>kemarin</pubDate></item></rss>", None, None),
+        (
+            "<feed><entry><link href='/a'/><published>2024-05-16T23:30:00+07:00</published>"
+            "<updated>2024-05-17T08:00:00+07:00</updated></entry></feed>",
+            "2024-05-16",
+            "2024-05-17T01:00:00+00:00",
+        ),
+        (
+            "<urlset><url><loc>/a</loc><lastmod>2024-05-16</lastmod></url></urlset>",
+            "2024-05-16",
+            "2024-05-16T23:59:59+00:00",
+        ),
+        ("<urlset><url><loc>/a</loc></url></urlset>", None, None),
+    ],
+)  # fmt: skip
+def test_the_days_that_lists_give(content: str, day: str | None, changed: str | None) -> None:
+    listed = read_list(content.encode(), "https://k.example/")
+    assert listed is not None
+    [entry] = listed.entries
+    assert (entry.day, entry.changed) == (day, changed)
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ("<rss>", "<item>", "<link>", "</link>", "<feed>", "<entry>", "<urlset>", "<url>", "<loc>", "</loc>",
+         "<lastmod>", "<pubDate>", "2024-05-16", "https://k.example/a", "http://[", "<a href='",
+         "?page=2", "'>", "\x00", "&", "é")
+    ),
+    max_size=20,
+).map("".join)  # fmt: skip
+
+
+@given(MARKUP | st.text(max_size=60))
+def test_lists_and_listings_may_be_anything(content: str) -> None:
+    listed = read_list(content.encode("utf-8", "surrogatepass"), "https://k.example/")
+    assert listed is None or all(entry.address for entry in listed.entries)
+    page = page_at("/kanal", content)
+    assert all(entry.address.startswith("https://") for entry in links_of(page))
+    next_listing(page)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,17 @@ from command import Command, Result
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import page
-from servers import Reply, Sequence, Server, never_answer, redirect, serving, unless_unchanged
+from servers import (
+    Connection,
+    Reply,
+    Sequence,
+    Server,
+    never_answer,
+    redirect,
+    send_reply,
+    serving,
+    unless_unchanged,
+)
 
 from extractor.config import crawl_settings
 from extractor.crawl.fetch import Settings
@@ -267,6 +278,35 @@ def test_a_redirect_that_is_known_is_not_asked_for_again(run: Command, server: S
     assert "/lama-a" not in server.paths
     assert "1 known" in crawl(run, f"{server.url}/feed").lines[-1]
     assert server.paths.count("/baru-a") == 1
+
+
+ODD = ("/a|satu^[1]", "/b-dua?x={1}&y='2'|[3]", "/c tiga é", "/d-empat?", "/e%2Flima?x=%7B", "/f;enam=1,2~!$()*")
+
+
+@pytest.mark.parametrize("path", ODD)
+@pytest.mark.parametrize("redirected", [False, True])
+def test_an_address_is_known_again_whatever_it_is_made_of(
+    run: Command, server: Server, path: str, redirected: bool
+) -> None:
+    """Addresses go through several libraries, each of which writes them in its own way."""
+
+    def any_other(connection: Connection) -> None:
+        send_reply(connection, Reply(page()))
+
+    class Routes(dict[str, Any]):
+        def get(self, path: str, _default: Any = None) -> Any:
+            return super().get(path, any_other)
+
+    server.routes = Routes()
+    server.routes |= {"/robots.txt": "", "/feed": feed(server, "/lama-x" if redirected else escape(path))}
+    server.routes["/lama-x"] = Reply(status=302, headers={"Location": path.replace("é", "%C3%A9")})
+    assert "1 new" in crawl(run, f"{server.url}/feed").lines[-1]
+    asked = len(server.paths)
+    assert "1 known" in crawl(run, f"{server.url}/feed").lines[-1]
+    assert server.paths[asked:] == ["/robots.txt", "/feed"]
+    with closing(sqlite3.connect(run.folder / "facts.db")) as connection, connection:
+        connection.execute("DELETE FROM articles")  # the notes on fetching tell alone
+    assert "1 known" in crawl(run, f"{server.url}/feed").lines[-1]
 
 
 def test_what_is_gone_is_not_asked_for_again(run: Command, server: Server) -> None:

@@ -191,7 +191,11 @@ class _Screen:
         say(found.address)
 
     def moved(self, start: Start, tally: Tally) -> None:
+        from rich.markup import escape
+
+        from extractor.terminal import printable
+
         if start.name not in self._tasks:
-            self._tasks[start.name] = self._shown.add_task(start.name, total=None)
+            self._tasks[start.name] = self._shown.add_task(escape(printable(start.name)[:40]), total=None)
         done = tally.skipped.total() + tally.fetched + tally.errors.total()
         self._shown.update(self._tasks[start.name], completed=done, total=max(tally.found, done))

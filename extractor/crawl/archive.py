@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import io
+import logging
 import mmap
 import os
 import re
@@ -27,6 +28,8 @@ from extractor.errors import ArchiveError, UserError
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
+
+LOGGER = logging.getLogger(__name__)
 
 #: Bytes; a file that has reached this size is followed by a new one.
 ROTATE_BYTES = 100_000_000
@@ -194,7 +197,7 @@ def walk(path: Path, start: int = 0) -> Iterator[tuple[int, Exchange | None]]:
         with path.open("rb", buffering=0) as file:
             for offset, record in _records(file, start):
                 found = True
-                yield offset, _as_exchange(record, Location(str(path.resolve()), offset)) if record else None
+                yield offset, _exchange_of(record, Location(str(path.resolve()), offset)) if record else None
     except OSError as error:
         raise UserError(f"{path}: {(error.strerror or str(error)).lower()}: give a WARC file") from error
     if not found and not start:
@@ -346,27 +349,43 @@ def _records(file: BinaryFile, start: int) -> Iterator[tuple[int, ArcWarcRecord 
             yield offset, _first_record(io.BytesIO(content))
         return
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
     file.seek(start)
-    with contextlib.suppress(ArchiveLoadFailed, EOFError):
-        iterator = ArchiveIterator(file)
-        for record in iterator:
-            yield iterator.get_record_offset(), record
+    iterator = ArchiveIterator(file)
+    while True:
+        try:
+            record = next(iterator, None)
+        except Exception:  # in whatever way warcio stumbles over a broken record; where the next begins is not known
+            LOGGER.debug("broken record", exc_info=True)
+            return
+        if record is None:
+            return
+        yield iterator.get_record_offset(), record
 
 
 def _first_record(file: IO[bytes]) -> ArcWarcRecord | None:
+    """Return the record at the start of a file, or None where it is broken, in whatever way warcio stumbles over it."""
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
-    with contextlib.suppress(ArchiveLoadFailed, EOFError, zlib.error):
+    try:
         return next(ArchiveIterator(file), None)
-    return None
+    except Exception:
+        LOGGER.debug("broken record", exc_info=True)
+        return None
 
 
 def _first_exchange(file: IO[bytes], location: Location) -> Exchange | None:
     record = _first_record(file)
-    return _as_exchange(record, location) if record is not None else None
+    return _exchange_of(record, location) if record is not None else None
+
+
+def _exchange_of(record: ArcWarcRecord, location: Location) -> Exchange | None:
+    """Return the answer that a record holds; None for another kind of record, and one that is broken."""
+    try:
+        return _as_exchange(record, location)
+    except Exception:
+        LOGGER.debug("broken record at %s", location, exc_info=True)
+        return None
 
 
 def _as_exchange(record: ArcWarcRecord, location: Location) -> Exchange | None:

@@ -48,7 +48,8 @@ class Fetcher:
         """
         assert self.crawler is not None
         address = str(parse_address(url))
-        request = Request(address, headers=dict(headers or {}), meta={"kind": kind, "dont_retry": kind == "robots"})
+        meta = {"kind": kind, "dont_retry": kind == "robots", "verbatim_url": True}
+        request = Request(address, headers=dict(headers or {}), meta=meta)
         try:
             response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as error:
@@ -189,7 +190,7 @@ class _Downloads:
         host, hosts, kind = _host(request), self._fetcher.hosts, request.meta["kind"]
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, (value, *_) in request.headers.items()}
         try:
-            exchange = await self._client.get(request.url, headers)
+            exchange = await self._client.get(str(parse_address(request.url)), headers)
         except TransientError as error:
             if error.kind != "broken answer":
                 hosts.unanswered(host, error)

@@ -130,9 +130,12 @@ def redirect_of(exchange: Exchange) -> str | None:
     location = exchange.header("location")
     if exchange.status not in REDIRECTS or not location:
         return None
+    from w3lib.url import safe_url_string
+
     try:
-        return str(parse_address(str(httpx.URL(exchange.url).join(location))))
-    except (httpx.InvalidURL, FetchError) as error:
+        # Scrapy writes the addresses of redirects so; a crawl knows them again by what is noted here.
+        return str(parse_address(str(httpx.URL(exchange.url).join(safe_url_string(location)))))
+    except (ValueError, httpx.InvalidURL, FetchError) as error:
         raise FetchError(f"{exchange.url}: redirects to what is not a web address", "redirects") from error
 
 
