@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import io
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -59,8 +60,13 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fact_reader: FactReader
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fact_reader: FactReader,
+    empty_database: Path,
 ) -> Command:
+    shutil.copy(empty_database, tmp_path)
     return Command(tmp_path, monkeypatch, capsys, fact_reader)
 
 

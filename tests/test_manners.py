@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -66,8 +67,13 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fact_reader: FactReader
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fact_reader: FactReader,
+    empty_database: Path,
 ) -> Command:
+    shutil.copy(empty_database, tmp_path)
     configure(tmp_path, monkeypatch, "delay = 0\nretries = 1\nbackoff = 0")
     return Command(tmp_path, monkeypatch, capsys, fact_reader)
 
