@@ -165,7 +165,7 @@ class Harvest:
         exchange = await fetcher.get(url, "list", conditions)
         if exchange.status == 304 and last is not None and last.location is not None and self._keeper is not None:
             try:
-                exchange = self._keeper.read(last.location)
+                exchange = self._keeper.read(last.url, last.location)
             except ArchiveError:  # somebody took it away
                 exchange = await fetcher.get(url, "list")
         check_status(exchange)

@@ -9,6 +9,7 @@ from typing import Self
 
 from extractor.crawl.archive import ROTATE_BYTES, Archive, read
 from extractor.crawl.exchange import Exchange, Location
+from extractor.errors import ArchiveError
 from extractor.ledger import Ledger, archive_folder
 from extractor.store import Store
 
@@ -52,9 +53,12 @@ class Keeper:
             self.ledger.finish(location)
         return kept
 
-    def read(self, location: Location) -> Exchange:
-        """Return an answer that is archived; raises ArchiveError where it is not there."""
-        return read(self.folder, location)
+    def read(self, url: str, location: Location) -> Exchange:
+        """Return the answer of an address that is archived; raises ArchiveError where it is not there."""
+        exchange = read(self.folder, location)
+        if exchange.url != url:
+            raise ArchiveError(f"{self.folder / location.file}: not the file that it was: put the archive back")
+        return exchange
 
     def done(self, location: Location) -> None:
         """Count a page as stored."""

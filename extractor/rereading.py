@@ -164,6 +164,9 @@ def _reading(turn: _Turn, store: Store, ledger: Ledger, readers: Readers, change
     except Missing as missing:
         reading = _whole(article, missing, store, ledger, readers)
     assert isinstance(reading, Reading)
+    if reading.article.url != article.url:  # another file has taken the name of the archive's
+        changes.from_text += article.archive_file is not None
+        return readers.submit(read_stored, article).result()
     return reading
 
 

@@ -515,6 +515,18 @@ def test_without_its_archive_an_article_is_read_from_its_text(added: Command) ->
     assert ask(added.folder / "facts.db", ALL) == before
 
 
+def test_a_page_of_another_address_is_not_taken_for_an_article(added: Command) -> None:
+    before = ask(added.folder / "facts.db", ALL)
+    with closing(sqlite3.connect(added.folder / "facts.db")) as connection, connection:
+        places = "(SELECT archive_offset FROM articles WHERE url LIKE '%/2')"
+        connection.execute(f"UPDATE articles SET archive_offset = {places} WHERE url LIKE '%/1'")
+    assert reread(added).lines == [
+        "3 articles read again, 0 changed: 0 facts added, 0 removed, 0 changed",
+        "2 of them were read from their stored text, as their pages are not archived",
+    ]
+    assert ask(added.folder / "facts.db", ALL) == before
+
+
 def test_what_cannot_be_read_any_more_stays(added: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     before = ask(added.folder / "facts.db", ALL)
     monkeypatch.setattr("extractor.article._is_article", lambda _: False)
