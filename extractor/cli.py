@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor import __version__
-from extractor.commands import ask, check, files, pages, sources
+from extractor.commands import archived, ask, check, crawling, files, pages, sources
 from extractor.commands.common import FAILED, INTERRUPTED, WRONG_USAGE, UsageError, say
 from extractor.errors import UserError
 
@@ -39,10 +39,12 @@ def _common(
 ) -> None: ...
 
 
-for command in (
-    pages.add, files.extract, ask.facts, ask.awards, pages.crawl, ask.serve, pages.demo, files.bench,
-    check.evaluate, check.explain,
-):  # fmt: skip
+COMMANDS = (
+    pages.add, crawling.crawl, archived.reread, files.extract, ask.facts, ask.awards, ask.serve, pages.demo,
+    files.bench, check.evaluate, check.explain,
+)  # fmt: skip
+
+for command in COMMANDS:
     app.command()(command)
 app.add_typer(sources.app, name="sources")
 

@@ -8,7 +8,15 @@ class UserError(Exception):
 
 
 class FetchError(UserError):
-    """A page could not be fetched."""
+    """A page could not be fetched; `kind` says in a word or two why, for counting."""
+
+    def __init__(self, message: str, kind: str = "other") -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class ArchiveError(UserError):
+    """The archive of a database cannot be read or written."""
 
 
 class DatabaseError(UserError):

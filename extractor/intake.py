@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from extractor.article import MAX_PAGE_BYTES, read_pages
-from extractor.crawl.fetch import Page, Settings, fetch
+from extractor.crawl.exchange import Exchange, Page
+from extractor.crawl.fetch import Settings, fetch
 from extractor.errors import UserError
 from extractor.facts import FactReader
 from extractor.joining import whole_article
@@ -41,34 +42,87 @@ class Outcome:
         return f"{title} | {self.article.published or 'no date'} | {counts}{note}"
 
 
+@dataclass(slots=True)
+class Reading:
+    """What was read from one page: the article, its facts and their sectors."""
+
+    article: Article
+    facts: Facts
+    sectors: Sectors | None = None
+
+
+class Reader:
+    """Reads pages, without a database; the readers of facts are loaded at the first page."""
+
+    def __init__(self) -> None:
+        self._facts: FactReader | None = None
+        self._sectors: SectorReader | None = None
+
+    def read(self, article: Article) -> Reading:
+        """Read the facts of an article; where that fails, the article says so."""
+        if self._facts is None or self._sectors is None:
+            self._facts, self._sectors = FactReader(), SectorReader()
+        try:
+            facts = self._facts.read(article)
+            sectors = self._sectors.read(article, facts.figures) if article.readable else None
+            return Reading(article, facts, sectors)
+        except UserError:
+            raise
+        except Exception as error:  # a mistake in the reading of one article costs its facts, not the run
+            LOGGER.debug("cannot read the facts of %s", article.url, exc_info=True)
+            reason = f"reading its facts failed ({type(error).__name__}), please report this page"
+            return Reading(replace(article, reason=reason), Facts(article.id))
+
+    def read_page(
+        self, page: Page, *, published: str | None = None, get: Callable[[str], Page] | None = None
+    ) -> Reading:
+        """Read the article of a fetched page; `get`, or the page's own, fetches the further pages of it."""
+        return self.read(article_of(page, published=published, get=get))
+
+
+def article_of(page: Page, *, published: str | None = None, get: Callable[[str], Page] | None = None) -> Article:
+    """Return the article of a fetched page, whole: `get`, or the page's own, fetches the further pages of it."""
+    pages = whole_article(page, get or page.get)
+    first = pages[0]
+    article = read_pages(
+        [each.content for each in pages],
+        url=first.final_url,
+        published=published or page.published,
+        charset=first.charset,
+        fetched=first.fetched,
+    )
+    if first.archived is not None:
+        article.archive_file, article.archive_offset = first.archived
+    return article
+
+
 class Intake:
-    """Takes pages into a database; the reader of facts is loaded once, at the first page."""
+    """Takes pages into a database."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._reader: FactReader | None = None
-        self._sectors = SectorReader()
+        self._reader = Reader()
 
     def take(self, article: Article) -> Outcome:
         """Read the facts of an article and store both in one transaction.
 
         Raises DatabaseError where the database cannot be written.
         """
-        if self._reader is None:
-            self._reader = FactReader()
-        try:
-            facts = self._reader.read(article)
-            sectors = self._sectors.read(article, facts.figures) if article.readable else None
-            return self._store_with(article, facts, sectors)
-        except UserError:
-            raise
-        except Exception as error:  # a mistake in the reading of one article costs its facts, not the run
-            LOGGER.debug("cannot read the facts of %s", article.url, exc_info=True)
-            reason = f"reading its facts failed ({type(error).__name__}), please report this page"
-            return self._store_with(replace(article, reason=reason), Facts(article.id))
+        return self.keep(self._reader.read(article))
 
-    def _store_with(self, article: Article, facts: Facts, sectors: Sectors | None = None) -> Outcome:
-        return Outcome(article, facts, self._store.add(article, facts, sectors))
+    def keep(self, reading: Reading) -> Outcome:
+        """Store what was read, in one transaction.
+
+        Raises DatabaseError where the database cannot be written.
+        """
+        try:
+            stored = self._store.add(reading.article, reading.facts, reading.sectors)
+        except ValueError as error:  # a fact that does not quote the article is a mistake of the reading
+            LOGGER.debug("cannot store the facts of %s", reading.article.url, exc_info=True)
+            reason = f"reading its facts failed ({type(error).__name__}), please report this page"
+            reading = Reading(replace(reading.article, reason=reason), Facts(reading.article.id))
+            stored = self._store.add(reading.article, reading.facts)
+        return Outcome(reading.article, reading.facts, stored)
 
     def take_bytes(
         self,
@@ -97,26 +151,27 @@ class Intake:
             raise UserError(f"{path}: {reason}: {advice}") from error
         return self.take_bytes([content], url=url, published=published)
 
-    def take_url(self, url: str, *, published: str | None = None, settings: Settings | None = None) -> Outcome:
+    def take_url(
+        self,
+        url: str,
+        *,
+        published: str | None = None,
+        settings: Settings | None = None,
+        keep: Callable[[Exchange], Exchange] | None = None,
+    ) -> Outcome:
         """Fetch a page, and the pages that its article goes on over, and take them.
 
-        Raises FetchError when the first page cannot be fetched; one that is missing later is left out.
+        `keep` archives each answer before it is read. Raises FetchError when the first page cannot be fetched; one
+        that is missing later is left out.
         """
-        return self.take_page(fetch(url, settings), published=published, get=lambda address: fetch(address, settings))
+        page = fetch(url, settings, keep=keep, published=published)
+        return self.take_page(page, published=published, get=lambda address: fetch(address, settings, keep=keep))
 
     def take_page(
         self, page: Page, *, published: str | None = None, get: Callable[[str], Page] | None = None
     ) -> Outcome:
         """Take a fetched page; `get`, or the page's own, fetches the further pages of its article."""
-        pages = whole_article(page, get or page.get)
-        first = pages[0]
-        return self.take_bytes(
-            [each.content for each in pages],
-            url=first.final_url,
-            published=published,
-            charset=first.charset,
-            fetched=first.fetched,
-        )
+        return self.keep(self._reader.read_page(page, published=published, get=get))
 
 
 def _counted(number: int, noun: str) -> str:

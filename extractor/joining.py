@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from extractor.article import page_links, read_page
 from extractor.boilerplate import key
-from extractor.crawl.fetch import Page
+from extractor.crawl.exchange import Page
 from extractor.errors import FetchError
 
 #: An article is not spread over more pages than this; a longer chain of links is something else.

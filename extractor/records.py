@@ -20,6 +20,7 @@ class Article:
     `published` is `YYYY-MM-DD`, or None where the page names no date.
     `reason` says why no facts are read from the page (not in Indonesian, no text); None for a readable article.
     `page_sha256` is the digest of the page that it was read from (of all its pages, one behind the other).
+    `archive_file` and `archive_offset` (bytes) say where the page that it was read from is archived.
     """
 
     id: str
@@ -34,6 +35,8 @@ class Article:
     fetched: str | None = None
     reason: str | None = None
     page_sha256: str | None = None
+    archive_file: str | None = None
+    archive_offset: int | None = None
 
     @property
     def readable(self) -> bool:

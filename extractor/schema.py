@@ -426,6 +426,31 @@ FROM events AS event
 LEFT JOIN articles AS article ON article.id = event.article_id;
 """
 
+# The file of an archive is named as it is in the folder `archive` beside the database, or in full.
+_ARCHIVE = """
+ALTER TABLE articles ADD COLUMN archive_file TEXT;
+ALTER TABLE articles ADD COLUMN archive_offset INTEGER;
+CREATE INDEX articles_archive ON articles(archive_file, archive_offset);
+
+CREATE TABLE fetches (
+    url TEXT PRIMARY KEY NOT NULL,
+    fetched TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    kind TEXT,
+    redirect TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    archive_file TEXT,
+    archive_offset INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE checkpoints (
+    name TEXT PRIMARY KEY NOT NULL,
+    position INTEGER NOT NULL,
+    note TEXT
+) WITHOUT ROWID;
+"""
+
 
 @MIGRATIONS(name="0001_tables")
 def _create_tables(db: Database) -> None:
@@ -455,6 +480,11 @@ def _create_sectors(db: Database) -> None:
 @MIGRATIONS(name="0005_confidence")
 def _create_confidence(db: Database) -> None:
     db.executescript(_CONFIDENCE)
+
+
+@MIGRATIONS(name="0006_archive")
+def _create_archive(db: Database) -> None:
+    db.executescript(_ARCHIVE)
 
 
 @MIGRATIONS(name="0007_stories")

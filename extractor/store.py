@@ -183,6 +183,48 @@ class Store:
         self._replace_sectors(row["id"], figure_ids, sectors or Sectors())
         self._replace_events(row["id"], facts.events, same_text)
 
+    def reread(self, article: Article, facts: Facts, sectors: Sectors | None = None) -> None:
+        """Exchange the text and the facts of a stored article for what today's rules read from the same page.
+
+        Figures and events that stand at the same place of the same text keep their ids. Raises as `add`; an article
+        that is not stored is left out.
+        """
+        _check_quotations(article, facts)
+        row = {
+            **asdict(article),
+            "extractor_version": self.extractor_version,
+            "status": "read" if article.readable else "unreadable",
+        }
+        with self.writing():
+            stored = next(self._db.table("articles").rows_where("id = ?", [article.id]), None)
+            if stored is None:
+                return
+            if any(stored[name] != value for name, value in row.items()):
+                self._db.table("articles").update(article.id, row)
+            same_text = stored["text"] == article.text
+            figure_ids = self._replace_figures(article.id, facts.figures, same_text)
+            self._replace_sectors(article.id, figure_ids, sectors or Sectors())
+            self._replace_events(article.id, facts.events, same_text)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Database]:
+        """Give the database for writes of one transaction; raises DatabaseError where it cannot be written."""
+        with self._clear_errors(), self._transaction():
+            yield self._db
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[Database]:
+        """Give the database for questions; raises DatabaseError where it cannot be read."""
+        with self._clear_errors():
+            yield self._db
+
+    def write_lazily(self) -> None:
+        """Leave the disk time to take what is written: a power failure, not a crash, may cost the last writes.
+
+        For work that can be done again from an archive; the database stays sound in any case.
+        """
+        self._db.execute("PRAGMA synchronous = NORMAL")
+
     def _replace_figures(self, article_id: str, figures: Iterable[Figure], keep_ids: bool) -> list[int]:
         """Exchange the figures of an article; return the ids of the new ones."""
         ids = self._forget("figures", article_id, keep_ids)

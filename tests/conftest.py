@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -17,6 +18,7 @@ from extractor.reading.places import PlaceReader
 from extractor.reading.quantities import QuantityReader
 from extractor.reading.quantity import Quantity
 from extractor.records import Article, Facts
+from extractor.store import Store
 
 #: The day on which made-up articles are published, a Monday.
 PUBLISHED = "2024-01-15"
@@ -54,6 +56,14 @@ def any_text() -> st.SearchStrategy[str]:
     joined = st.tuples(pieces, st.sampled_from(["", " "])).map(lambda drawn: drawn[1].join(drawn[0]))
     written = st.text(string.ascii_letters + string.digits + " .,-–/()%“”\n", max_size=120)
     return st.one_of(joined, written, st.text(max_size=80))
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database without articles, to copy: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "facts.db"
+    Store(path).close()
+    return path
 
 
 @pytest.fixture(scope="session")

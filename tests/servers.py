@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,22 +22,25 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Connection:
-    """What a scripted route has in hand: the way to send raw bytes, and an event that is set when the server closes."""
-
-    send: Callable[[bytes], object]
-    closing: threading.Event
-
-
-Script = Callable[[Connection], None]
-
-
-@dataclass(frozen=True)
 class Request:
     """What a client asked for: path with query, headers by lower-case name."""
 
     path: str
     headers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What a scripted route has in hand: the way to send raw bytes, one to drop the connection at once, what the
+    client sent, and an event that is set when the server closes."""
+
+    send: Callable[[bytes], object]
+    closing: threading.Event
+    reset: Callable[[], object]
+    request: Request
+
+
+Script = Callable[[Connection], None]
 
 
 class Server:
@@ -71,13 +76,20 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                server.requests.append(Request(self.path, {name.lower(): v for name, v in self.headers.items()}))
+                request = Request(self.path, {name.lower(): v for name, v in self.headers.items()})
+                server.requests.append(request)
                 route = server.routes.get(self.path, Reply("not here", status=404))
                 with contextlib.suppress(OSError):  # the client may have gone
                     if callable(route):
-                        route(Connection(self.wfile.write, server.closing))
+                        route(Connection(self.wfile.write, server.closing, self._reset, request))
                     else:
                         self._send(route if isinstance(route, Reply) else Reply(route))
+
+            def _reset(self) -> None:
+                self.wfile.flush()
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.connection.shutdown(socket.SHUT_RD)
+                self.connection.close()
 
             def _send(self, reply: Reply) -> None:
                 body = reply.body.encode() if isinstance(reply.body, str) else reply.body
@@ -140,3 +152,47 @@ def break_off(connection: Connection) -> None:
 def talk_nonsense(connection: Connection) -> None:
     """Answer in no HTTP at all."""
     connection.send(b"220 mail.example ESMTP\r\n")
+
+
+def reset_midway(connection: Connection) -> None:
+    """Drop the connection in the middle of the body."""
+    connection.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<p>Harga beras")
+    connection.reset()
+
+
+def say_too_little(connection: Connection) -> None:
+    """Announce fewer bytes than are sent."""
+    connection.send(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 20\r\n\r\n" + b"<p>Harga beras</p>" * 50
+    )
+
+
+class Sequence:
+    """Answers one after the other; the last one again and again."""
+
+    def __init__(self, *replies: Reply) -> None:
+        self._replies = list(replies)
+
+    def __call__(self, connection: Connection) -> None:
+        reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+        send_reply(connection, reply)
+
+
+def send_reply(connection: Connection, reply: Reply) -> None:
+    """Send an answer from a scripted route."""
+    body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+    headers = {"Content-Type": reply.content_type, "Content-Length": str(len(body)), **reply.headers}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    connection.send(f"HTTP/1.1 {reply.status} x\r\n{lines}\r\n".encode() + body)
+
+
+def unless_unchanged(etag: str, reply: Reply) -> Script:
+    """Answer 304 to a client that has this version of the page."""
+
+    def answer(connection: Connection) -> None:
+        if connection.request.headers.get("if-none-match") == etag:
+            send_reply(connection, Reply(status=304, headers={"ETag": etag}))
+        else:
+            send_reply(connection, Reply(reply.body, reply.status, reply.content_type, {**reply.headers, "ETag": etag}))
+
+    return answer

@@ -23,7 +23,6 @@ from pages import AWARD, EXPORT, EXPORTERS, TITLE, page
 from servers import Reply, Server, break_off, never_answer, serving
 from sqlite_utils import Database
 
-from extractor.crawl.fetch import Page, Settings, fetch
 from extractor.facts import FactReader
 from extractor.records import Article, Facts
 from extractor.store import Store
@@ -197,11 +196,8 @@ def nobody_listens() -> str:
 def test_a_page_that_cannot_be_fetched(
     run: Command, server: Server, route: Any, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fetch_soon(url: str, settings: Settings | None = None) -> Page:
-        assert settings is None
-        return fetch(url, Settings(timeout=0.3))
-
-    monkeypatch.setattr("extractor.intake.fetch", fetch_soon)
+    (run.folder / "config.toml").write_text("[crawl]\ntimeout = 0.3\n")
+    monkeypatch.setenv("EXTRACTOR_CONFIG", str(run.folder / "config.toml"))
     before = old_facts(run.folder / "facts.db")
     address = route if isinstance(route, str) else f"{server.url}/1"
     server.routes |= {"/1": route, "/2": page()}

@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 import pytest
 import typer
-from command import PACKAGES, Command, finish, start
+from command import PACKAGES, Command, Result, finish, start
 from pages import AWARD, EXPORT, EXPORTERS, TITLE, line, page
 from servers import Reply, Server, serving
 
@@ -54,9 +54,10 @@ def rows(path: Path, sql: str = "SELECT id FROM articles") -> list[tuple[Any, ..
 
 
 def dump(path: Path) -> list[str]:
-    """Return all that a database holds, but for the statistics by which SQLite plans its queries."""
+    """Return all that a database holds, but for SQLite's statistics, and what is noted of fetching."""
+    others = ("sqlite_stat", "ANALYZE", 'INTO "fetches"', 'INTO "checkpoints"')
     with closing(sqlite3.connect(path)) as connection:
-        return [line for line in connection.iterdump() if "sqlite_stat" not in line and "ANALYZE" not in line]
+        return [line for line in connection.iterdump() if not any(other in line for other in others)]
 
 
 def facts_of(out: str) -> list[dict[str, Any]]:
@@ -67,7 +68,7 @@ def facts_of(out: str) -> list[dict[str, Any]]:
 
 HEAVY = (
     "spacy", "numpy", "trafilatura", "lxml", "datasette", "uvicorn", "sqlite_utils", "sqlite3", "py3langid",
-    "dateparser", "httpx", "httpcore", "rich.progress",
+    "dateparser", "httpx", "httpcore", "rich.progress", "scrapy", "twisted", "warcio", "asyncio",
 )  # fmt: skip
 HELP = """
 import sys
@@ -115,7 +116,8 @@ def test_the_version(run: Command) -> None:
     [
         [], ["ad"], ["add"], ["add", "--nope", "a.html"], ["facts", "--status", "rumoured"],
         ["facts", "--format", "xml"], ["facts", "--limit", "0"], ["awards", "--limit", "many"],
-        ["crawl"], ["crawl", "--delay", "-1", "http://x/"],
+        ["crawl", "--delay", "-1", "http://x/"],
+        ["add", "a.warc.gz", "--url", "http://x/"],
         ["serve", "--port", "99999"], ["extract", "a", "b"], ["demo", "here"],
         ["add", "a.html", "b.html", "--url", "https://kabar.example/1"],
         ["add", "a.html", "b.html", "--published", "2022-11-02"],
@@ -761,19 +763,24 @@ def site(server: Server) -> Server:
     return server
 
 
+def crawl(run: Command, *arguments: str) -> Result:
+    """Crawl a site on loopback, as fast as can be, in this process."""
+    return run("crawl", *arguments, "--delay", "0", "--allow-private", "--workers", "1")
+
+
 @pytest.mark.parametrize("start", ["/feed/", "/sitemap.xml", "/"])
 def test_crawl_adds_what_is_new(run: Command, site: Server, start: str) -> None:
-    result = run("crawl", site.url + start, "--delay", "0")
+    result = crawl(run, site.url + start)
     assert (result.code, result.err) == (0, "")
     assert sorted(result.lines[:-1]) == [
         f"Berita nomor {number} dari Jepara | no date | 2 figures, 1 event" for number in (1, 2, 3)
     ]
-    assert result.lines[-1] == "3 new, 0 failed"
+    assert result.lines[-1] == "3 found, 0 skipped, 3 fetched, 3 new, 9 facts, 0 failed"
     assert len(rows(run.folder / "facts.db")) == 3
-    before, asked = dump(run.folder / "facts.db"), len(site.paths)
-    again = run("crawl", site.url + start, "--delay", "0")
-    assert (again.code, again.lines) == (0, ["0 new, 0 failed"])
-    assert dump(run.folder / "facts.db") == before
+    before, asked = rows(run.folder / "facts.db"), len(site.paths)
+    again = crawl(run, site.url + start)
+    assert (again.code, again.lines) == (0, ["3 found, 3 skipped (3 known), 0 fetched, 0 new, 0 facts, 0 failed"])
+    assert rows(run.folder / "facts.db") == before
     assert not [path for path in site.paths[asked:] if path.startswith("/berita/")]
 
 
@@ -788,7 +795,7 @@ def test_crawl_reads_all_pages_of_an_article_with_the_same_manners(run: Command,
     site.routes["/robots.txt"] = Reply(
         "User-agent: *\nDisallow: /berita/1-ekspor-jepara?page=3", content_type="text/plain"
     )
-    result = run("crawl", f"{site.url}/feed/", "--delay", "0")
+    result = crawl(run, f"{site.url}/feed/")
     assert f"{TITLE} | 2022-11-02 | 2 figures, 0 events" in result.out
     assert "/berita/1-ekspor-jepara?page=2" in site.paths
     assert "/berita/1-ekspor-jepara?page=3" not in site.paths
@@ -796,8 +803,8 @@ def test_crawl_reads_all_pages_of_an_article_with_the_same_manners(run: Command,
 
 def test_crawl_tries_at_most_so_many(run: Command, site: Server) -> None:
     for expected in (2, 1, 0):
-        result = run("crawl", f"{site.url}/feed/", "--limit", "2", "--delay", "0")
-        assert result.lines[-1] == f"{expected} new, 0 failed"
+        result = crawl(run, f"{site.url}/feed/", "--limit", "2")
+        assert f", {expected} fetched, {expected} new, " in result.lines[-1]
 
 
 def test_crawl_obeys_robots_and_says_what_failed(run: Command, site: Server) -> None:
@@ -806,16 +813,13 @@ def test_crawl_obeys_robots_and_says_what_failed(run: Command, site: Server) -> 
     paths = [*(f"/berita/{number}-ekspor-jepara" for number in (1, 2, 3)), "/berita/kosong-sekali"]
     site.routes["/feed/"] = feed(site, *paths)
     site.routes["/berita/kosong-sekali"] = ""
-    result = run("crawl", f"{site.url}/feed/", "--delay", "0")
+    result = crawl(run, f"{site.url}/feed/")
     assert result.code == 1
-    assert result.errors == [
-        f"not added: {site.url}/berita/1-ekspor-jepara: the site's robots.txt does not allow it",
-        f"not added: {site.url}/berita/2-ekspor-jepara: answered 404 Not Found, check the address",
-    ]
+    assert result.errors == [f"not added: {site.url}/berita/2-ekspor-jepara: answered 404 Not Found, check the address"]
     assert result.lines == [
         "Berita nomor 3 dari Jepara | no date | 2 figures, 1 event",
         f"{site.url}/berita/kosong-sekali | kept without facts: empty page",
-        "2 new (1 without facts), 2 failed",
+        "4 found, 1 skipped (1 robots.txt), 2 fetched, 2 new (1 without facts), 3 facts, 1 failed (1 404)",
     ]
     assert "/berita/1-ekspor-jepara" not in site.paths
 
@@ -830,9 +834,36 @@ def test_crawl_obeys_robots_and_says_what_failed(run: Command, site: Server) -> 
 def test_crawl_of_what_is_no_feed(run: Command, site: Server, path: str, problem: str) -> None:
     del site.routes["/feed/"]
     del site.routes["/sitemap.xml"]
-    result = run("crawl", site.url + path, "--delay", "0")
-    assert (result.code, result.out, result.err) == (1, "", f"Error: {site.url}{path}: {problem}\n")
-    assert run("crawl", "feed.xml").err.startswith("Error: feed.xml: not a web address")
+    result = crawl(run, site.url + path)
+    assert (result.code, result.err) == (1, f"not added: {site.url}{path}: {problem}\n")
+    assert result.out.startswith("0 found, ")
+
+
+def test_crawl_says_what_it_would_fetch_and_changes_nothing(run: Command, site: Server) -> None:
+    crawl(run, f"{site.url}/feed/", "--limit", "1")
+    before, files = dump(run.folder / "facts.db"), sorted(run.folder.rglob("*"))
+    result = crawl(run, f"{site.url}/feed/", "--dry-run")
+    assert (result.code, result.err) == (0, "")
+    assert result.lines[:-1] == [f"{site.url}/berita/{number}-ekspor-jepara" for number in (2, 3)]
+    assert result.lines[-1].startswith("3 found, 1 skipped (1 known), 0 fetched, ")
+    assert dump(run.folder / "facts.db") == before
+    assert sorted(run.folder.rglob("*")) == files
+    assert not [path for path in site.paths if path.startswith(("/berita/2", "/berita/3"))]
+
+
+@pytest.mark.parametrize("path", ["feed.xml", "ftp://kabar.example/feed"])
+def test_crawl_of_what_is_no_address(run: Command, path: str) -> None:
+    result = run("crawl", path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"Error: {path}: not a web address")
+
+
+def test_crawl_of_a_private_address_wants_an_option(run: Command, site: Server) -> None:
+    result = run("crawl", f"{site.url}/feed/", "--delay", "0")
+    assert result.code == 1
+    assert "127.0.0.1: not on the public internet" in result.errors[0]
+    assert result.errors[1].endswith("--allow-private.")
+    assert site.paths == []
 
 
 # serve

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 
 import pytest
-from servers import Reply, Server, never_answer, redirect, serving
+from hypothesis import given
+from hypothesis import strategies as st
+from servers import Connection, Reply, Server, never_answer, redirect, serving
 
-from extractor.crawl import Failure, Page, Settings, crawl
-from extractor.crawl.discover import clean, read_list, site_of
+from extractor.crawl import engine
+from extractor.crawl.discover import (
+    Discovery,
+    Failure,
+    ListKind,
+    clean,
+    day_in,
+    links_of,
+    next_listing,
+    read_list,
+    site_of,
+)
+from extractor.crawl.engine import Fetcher
+from extractor.crawl.exchange import Page
+from extractor.crawl.fetch import Settings
 from extractor.errors import FetchError
 
 ARTICLE = "<html><body><h1>Harga beras</h1><p>Harga beras di Garut naik menjadi Rp 14.000.</p></body></html>"
-
-
-class Time:
-    """A clock that only moves when somebody sleeps, and a second with each reading."""
-
-    def __init__(self, step: float = 0.0) -> None:
-        self.now = 100.0
-        self.step = step
-        self.slept: list[float] = []
-
-    def clock(self) -> float:
-        self.now += self.step
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
 
 
 @pytest.fixture
@@ -38,16 +37,35 @@ def server() -> Iterator[Server]:
         yield running
 
 
+#: As fast as can be, and each request only once.
+AT_ONCE = Settings(delay=0, retries=0, backoff=0)
+
+
 def run(
     start: str,
     *,
     limit: int | None = None,
-    settings: Settings | None = None,
-    seen: Callable[[str], bool] | None = None,
-    time: Time | None = None,
+    settings: Settings = AT_ONCE,
+    kind: ListKind | None = None,
 ) -> list[Page | Failure]:
-    time = time or Time()
-    return list(crawl(start, limit=limit, settings=settings, seen=seen, clock=time.clock, sleep=time.sleep))
+    """Fetch what a start leads to, one after the other."""
+    results: list[Page | Failure] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        discovery = Discovery(lambda url: fetcher.page(url, "list"), fetcher.robots.sitemaps)
+        async for found in discovery.find(start, kind):
+            if isinstance(found, Failure):
+                results.append(found)
+                continue
+            try:
+                results.append(await fetcher.page(found.address, "article"))
+            except FetchError as error:
+                results.append(Failure(found.address, str(error), error.kind))
+            if len(results) == limit:
+                return
+
+    engine.run(work, settings, lambda exchange: exchange)
+    return results
 
 
 def paths(results: list[Page | Failure], server: Server) -> list[str]:
@@ -80,7 +98,7 @@ def test_a_feed_gives_its_articles_in_its_order(server: Server) -> None:
     server.routes["/feed"] = rss(server, "/c-tiga", "/a-satu", "/b-dua")
     results = run(f"{server.url}/feed")
     assert paths(results, server) == ["/c-tiga", "/a-satu", "/b-dua"]
-    assert all(isinstance(result, Page) and result.content == ARTICLE.encode() for result in results)
+    assert all(isinstance(result, Page) for result in results)
 
 
 def test_an_article_that_is_listed_twice_comes_once(server: Server) -> None:
@@ -89,16 +107,6 @@ def test_an_article_that_is_listed_twice_comes_once(server: Server) -> None:
         server, "/a-satu", "/a-satu?utm_source=rss&amp;utm_medium=feed", "/a-satu#komentar", "/a-satu?id=2&amp;fbclid=x"
     )
     assert paths(run(f"{server.url}/feed"), server) == ["/a-satu", "/a-satu?id=2"]
-
-
-def test_only_the_new_ones_up_to_the_limit_are_fetched(server: Server) -> None:
-    links = [f"/berita-{number}" for number in range(9)]
-    articles(server, *links)
-    server.routes["/feed"] = rss(server, *links)
-    known = {f"{server.url}/berita-0", f"{server.url}/berita-2"}
-    results = run(f"{server.url}/feed", limit=3, seen=known.__contains__)
-    assert paths(results, server) == ["/berita-1", "/berita-3", "/berita-4"]
-    assert server.paths == ["/robots.txt", "/feed", "/berita-1", "/berita-3", "/berita-4"]
 
 
 def test_what_fails_is_told_and_the_rest_goes_on(server: Server) -> None:
@@ -277,7 +285,7 @@ def test_a_redirect_does_not_lead_around_robots_txt(server: Server) -> None:
 def test_a_site_whose_robots_txt_cannot_be_had_is_left_alone(server: Server, robots: Reply) -> None:
     server.routes |= {"/robots.txt": robots, "/feed": rss(server, "/a-satu")}
     with pytest.raises(FetchError, match=r"/feed: not fetched, as the site's robots\.txt cannot be read") as caught:
-        run(f"{server.url}/feed", settings=Settings(timeout=0.3))
+        run(f"{server.url}/feed", settings=Settings(timeout=0.3, delay=0, retries=0))
     assert "\n" not in str(caught.value)
     assert server.paths == ["/robots.txt"]
 
@@ -290,32 +298,43 @@ def test_a_site_without_robots_txt_allows_everything(server: Server, status: int
 
 
 @pytest.mark.parametrize(
-    ("robots", "step", "slept"),
+    ("robots", "delay", "least"),
     [
-        ("", 0.0, [2.0, 2.0, 2.0]),
-        ("User-agent: *\nCrawl-delay: 7\n", 0.0, [7.0, 7.0, 7.0]),
-        ("User-agent: *\nCrawl-delay: 1\n", 0.0, [2.0, 2.0, 2.0]),
-        ("User-agent: *\nCrawl-delay: 99999999\n", 0.0, [3600.0, 3600.0, 3600.0]),
-        ("\x00\xff: {\nCrawl-delay: soon\nSitemap: http://[\n", 0.0, [2.0, 2.0, 2.0]),
-        ("", 5.0, []),
+        ("", 0.2, 0.2),
+        ("User-agent: *\nCrawl-delay: 0.4\n", 0.1, 0.4),
+        ("User-agent: *\nCrawl-delay: 0.1\n", 0.3, 0.3),
+        ("\x00\xff: {\nCrawl-delay: soon\nSitemap: http://[\n", 0.2, 0.2),
     ],
 )
-def test_requests_to_a_host_are_spaced(server: Server, robots: str, step: float, slept: list[float]) -> None:
-    articles(server, "/a-satu", "/b-dua")
+def test_requests_to_a_host_are_spaced(server: Server, robots: str, delay: float, least: float) -> None:
+    times: list[float] = []
+
+    def article(connection: Connection) -> None:
+        times.append(time.monotonic())
+        connection.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + ARTICLE.encode())
+
     server.routes |= {"/robots.txt": robots, "/feed": rss(server, "/a-satu", "/b-dua")}
-    time = Time(step)
-    run(f"{server.url}/feed", settings=Settings(delay=2.0), time=time)
+    server.routes |= dict.fromkeys(("/a-satu", "/b-dua"), article)
+    run(f"{server.url}/feed", settings=Settings(delay=delay))
     assert server.paths == ["/robots.txt", "/feed", "/a-satu", "/b-dua"]
-    assert time.slept == pytest.approx(slept)
+    assert times[1] - times[0] > least - 0.05  # no sooner, however slow the machine
 
 
-def test_from_a_public_site_no_link_leads_into_the_local_network(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_site_cannot_ask_for_a_delay_without_end(server: Server) -> None:
+    server.routes["/robots.txt"] = "User-agent: *\nCrawl-delay: 99999999\n"
+    delays: list[float] = []
+
+    async def work(fetcher: Fetcher) -> None:
+        delays.append(await fetcher.robots.delay(f"{server.url}/a"))
+
+    engine.run(work, AT_ONCE, lambda exchange: exchange)
+    assert delays == [3600.0]
+
+
+def test_no_request_goes_into_the_local_network(server: Server) -> None:
     server.routes["/feed"] = rss(server, "/a-satu")
-    monkeypatch.setattr("extractor.crawl.is_public", lambda _: True)
     with pytest.raises(FetchError, match=r"127\.0\.0\.1: not on the public internet"):
-        run(f"{server.url}/feed")
+        run(f"{server.url}/feed", settings=Settings(delay=0, retries=0, allow_private=False))
     assert server.requests == []
 
 
@@ -324,16 +343,6 @@ def test_a_start_that_is_none_is_one_line(start: str) -> None:
     with pytest.raises(FetchError) as caught:
         run(start)
     assert "\n" not in str(caught.value)
-
-
-def test_an_interruption_passes_at_once(server: Server) -> None:
-    server.routes["/feed"] = rss(server, "/a-satu")
-
-    def sleep(_: float) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        list(crawl(f"{server.url}/feed", sleep=sleep))
 
 
 @pytest.mark.parametrize(
@@ -409,3 +418,123 @@ def test_addresses_are_cleaned(url: str, cleaned: str | None) -> None:
 )  # fmt: skip
 def test_the_site_of_an_address(url: str, site: str) -> None:
     assert site_of(url) == site
+
+
+def page_at(path: str, html: str) -> Page:
+    address = f"https://kabar.example{path}"
+    return Page(address, address, 200, html.encode("utf-8", "surrogatepass"), "text/html", None, "2024-05-16")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/2024/05/16/apa-saja", True),
+        ("/20240516/apa", True),
+        ("/berita/1234567/apa", True),
+        ("/read/d-7012345/apa", True),
+        ("/ekonomi/harga-beras-di-garut", True),
+        ("/ekonomi/harga_beras_di_garut.html", True),
+        ("/ekonomi", False),
+        ("/ekonomi/beras", False),
+        ("/tag/harga-beras-di-garut", False),
+        ("/penulis/siti-nur-aini-putri", False),
+        ("/pedoman-media-siber-kami", False),
+        ("/foto/harga-beras-di-garut", False),
+        ("https://lain.example/harga-beras-di-garut", False),
+        ("mailto:a@kabar.example", False),
+        ("http://[x/harga-beras-di-garut", False),
+        ("#komentar-di-bawah-berita-ini", False),
+    ],
+)
+def test_what_looks_like_an_article_on_a_listing(path: str, expected: bool) -> None:
+    found = links_of(page_at("/kanal", f'<html><body><a href="{path}"><b>Harga</b> beras</a></body></html>'))
+    assert [entry.title for entry in found] == (["Harga beras"] if expected else [])
+
+
+def test_a_link_that_stands_twice_has_the_longer_words() -> None:
+    html = '<a href="/harga-beras-di-garut"><img></a><a href="/harga-beras-di-garut">Harga beras di Garut</a>'
+    [found] = links_of(page_at("/kanal", html))
+    assert found.title == "Harga beras di Garut"
+
+
+@pytest.mark.parametrize(
+    ("here", "link", "expected"),
+    [
+        ("/kanal", "/kanal?page=2", "/kanal?page=2"),
+        ("/kanal/", "/kanal/page/2/", "/kanal/page/2/"),
+        ("/kanal?page=2", "/kanal?page=3", "/kanal?page=3"),
+        ("/kanal/page/9", "/kanal/page/10", "/kanal/page/10"),
+        ("/kanal", "/kanal?page=3", None),
+        ("/kanal", "/lain?page=2", None),
+        ("/kanal?page=2", "/kanal?page=1", None),
+    ],
+)
+def test_the_page_that_goes_on_with_a_listing(here: str, link: str, expected: str | None) -> None:
+    address = next_listing(page_at(here, f'<html><body><a href="{link}">lanjut</a></body></html>'))
+    assert (address and address.removeprefix("https://kabar.example")) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://k.example/2024/05/16/a", "2024-05-16"),
+        ("https://k.example/read/2024/5/16/a", None),
+        ("https://k.example/a/20240516/b", "2024-05-16"),
+        ("https://k.example/2024-05-16/b", "2024-05-16"),
+        ("https://k.example/2024/05/a", "2024-05-31"),
+        ("https://k.example/2024/13/a", None),
+        ("https://k.example/berita/20240599123/a", None),
+        ("https://k.example/a?tgl=2024/05/16/", None),
+    ],
+)
+def test_the_day_in_an_address(address: str, day: str | None) -> None:
+    assert day_in(address) == day
+
+
+@pytest.mark.parametrize(
+    ("content", "day", "changed"),
+    [
+        (
+            "<rss><item><link>/a</link><pubDate>Thu, 16 May 2024 23:30:00 +0700</pubDate></item></rss>",
+            "2024-05-16",
+            None,
+        ),
+        ("<rss><item><link>/a</link><pubDate>kemarin</pubDate></item></rss>", None, None),
+        (
+            "<feed><entry><link href='/a'/><published>2024-05-16T23:30:00+07:00</published>"
+            "<updated>2024-05-17T08:00:00+07:00</updated></entry></feed>",
+            "2024-05-16",
+            "2024-05-17T01:00:00+00:00",
+        ),
+        (
+            "<urlset><url><loc>/a</loc><lastmod>2024-05-16</lastmod></url></urlset>",
+            "2024-05-16",
+            "2024-05-16T23:59:59+00:00",
+        ),
+        ("<urlset><url><loc>/a</loc></url></urlset>", None, None),
+    ],
+)  # fmt: skip
+def test_the_days_that_lists_give(content: str, day: str | None, changed: str | None) -> None:
+    listed = read_list(content.encode(), "https://k.example/")
+    assert listed is not None
+    [entry] = listed.entries
+    assert (entry.day, entry.changed) == (day, changed)
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ("<rss>", "<item>", "<link>", "</link>", "<feed>", "<entry>", "<urlset>", "<url>", "<loc>", "</loc>",
+         "<lastmod>", "<pubDate>", "2024-05-16", "https://k.example/a", "http://[", "<a href='",
+         "?page=2", "'>", "\x00", "&", "é")
+    ),
+    max_size=20,
+).map("".join)  # fmt: skip
+
+
+@given(MARKUP | st.text(max_size=60))
+def test_lists_and_listings_may_be_anything(content: str) -> None:
+    listed = read_list(content.encode("utf-8", "surrogatepass"), "https://k.example/")
+    assert listed is None or all(entry.address for entry in listed.entries)
+    page = page_at("/kanal", content)
+    assert all(entry.address.startswith("https://") for entry in links_of(page))
+    next_listing(page)

@@ -21,7 +21,8 @@ from servers import (
     talk_nonsense,
 )
 
-from extractor.crawl.fetch import Settings, decompress, fetch, is_public
+from extractor.crawl.exchange import decompress
+from extractor.crawl.fetch import Settings, fetch, is_public
 from extractor.errors import FetchError
 
 PAGE = "<html><body><p>Harga beras di Garut naik.</p></body></html>"
@@ -168,10 +169,10 @@ def test_no_tls_where_it_is_wanted(server: Server) -> None:
 
 
 def test_a_certificate_that_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    def connect(*_: object) -> None:
+    async def connect(*_: object) -> None:
         raise httpcore.ConnectError(ssl.SSLCertVerificationError("self-signed certificate"))
 
-    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
     with pytest.raises(FetchError, match="certificate is not valid"):
         fetch("https://127.0.0.1/")
 
@@ -196,7 +197,11 @@ def test_which_addresses_are_public(address: str, public: bool) -> None:
 
 def test_a_host_is_reached_by_any_of_its_addresses(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     server.routes["/a"] = PAGE
-    monkeypatch.setattr("extractor.crawl.fetch.addresses_of", lambda *_: ["127.0.0.2", "127.0.0.1"])
+
+    async def addresses(*_: object) -> list[str]:
+        return ["127.0.0.2", "127.0.0.1"]
+
+    monkeypatch.setattr("extractor.crawl.fetch.addresses_of", addresses)
     assert fetch(f"{server.url}/a").status == 200
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extractor.facts import FactReader
 from extractor.gazetteer import number_of, places, squashed, villages
 from extractor.reading.places import Mention, PlaceReader, area_of, province_of
-from extractor.reading.publishers import home_of, seat_of
+from extractor.reading.publishers import home_of, seat_of, slug_of
 from extractor.records import Article, Facts
 from extractor.tables import rows
 
@@ -219,6 +219,19 @@ def test_the_area_of_a_publisher(
     place_reader: PlaceReader, url: str | None, home: str | None, seat: str | None
 ) -> None:
     assert (home_of(url, place_reader), seat_of(url, place_reader)) == (home, seat)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://kabar.example/2024/01/harga-cabai-di-kudus-naik.html", "harga cabai di kudus naik"),
+        ("https://kabar.example/harga-cabai-di-kudus/12345", "harga cabai di kudus"),
+        ("https://kabar.example/read/12345", ""),
+        (None, ""),
+    ],
+)
+def test_the_words_of_an_address(url: str | None, words: str) -> None:
+    assert slug_of(url) == words
 
 
 @pytest.mark.parametrize(

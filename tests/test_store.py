@@ -888,7 +888,8 @@ def test_facts_that_nobody_has_checked_are_read_again(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         old = Database(connection)
         schema.MIGRATIONS.apply(old, stop_before="0005_confidence")
-        written = {name: value for name, value in asdict(ARTICLE).items() if name != "page_sha256"}
+        later = ("page_sha256", "archive_file", "archive_offset")
+        written = {name: value for name, value in asdict(ARTICLE).items() if name not in later}
         old.table("articles").insert({**written, "extractor_version": __version__, "status": "read"})
         for made in FACTS.figures:
             row = {name: value for name, value in asdict(made).items() if name not in unknown}

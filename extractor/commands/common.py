@@ -60,6 +60,10 @@ Flagged = Annotated[
 ]
 Format = Annotated[Form, typer.Option("--format", help="A table to read, or JSON or CSV with every column.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="At most so many.", metavar="N")]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Processes that read pages; as many as there are processors when left out.", metavar="N"),
+]
 
 
 def say(line: str, *, error: bool = False) -> None:

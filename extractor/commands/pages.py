@@ -1,4 +1,4 @@
-"""Pages come in: `add`, `crawl`, `demo`."""
+"""Pages come in: `add`, `demo`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from extractor.commands.common import FAILED, Database, UsageError, interruptible, is_address, listed, say
-from extractor.errors import DatabaseError, UserError
+from extractor.commands.common import FAILED, Database, UsageError, Workers, interruptible, is_address, listed, say
+from extractor.errors import ArchiveError, DatabaseError, UserError
 
 
 @interruptible()
@@ -17,7 +17,8 @@ def add(
     pages: Annotated[
         list[str],
         typer.Argument(
-            help="Addresses or saved HTML files; - reads a list, one a line, from standard input.",
+            help="Addresses, saved HTML files, or WARC archives of pages; - reads a list, one a line, from standard"
+            " input.",
             metavar="ADDRESS|FILE…",
         ),
     ],
@@ -29,22 +30,38 @@ def add(
         str | None,
         typer.Option(help="Date of publication (2022-11-02), over what the page says (one page only).", metavar="DATE"),
     ] = None,
+    language: Annotated[
+        str,
+        typer.Option(
+            help="Of an archive only articles in this language, by its ISO 639 code; any: all.", metavar="CODE"
+        ),
+    ] = "id",
+    area: Annotated[
+        str | None,
+        typer.Option(help="Of an archive only articles that have to do with this area, name or code.", metavar="AREA"),
+    ] = None,
+    workers: Workers = None,
 ) -> None:
     """Add news pages to the database: each is fetched or opened, and its text and facts are read and stored.
 
     Prints a line for each page. Adding a page again changes nothing, unless the page or extractor has changed.
     """
+    from extractor.commands.archived import add_archive
+    from extractor.crawl.archive import is_archive
     from extractor.crawl.fetch import parse_address
     from extractor.errors import FetchError
     from extractor.intake import Intake
     from extractor.jsonl import is_day
+    from extractor.lookup import find_place
+    from extractor.single import Addresses
     from extractor.store import Store
     from extractor.terminal import progress
+    from extractor.wanted import Wanted
 
     wanted = list(listed(pages))
     if not wanted:
         raise UserError("no page to add: give addresses or files")
-    if (url is not None or published is not None) and len(wanted) != 1:
+    if (url is not None or published is not None) and (len(wanted) != 1 or is_archive(wanted[0])):
         raise UsageError("--url and --published go with one page: add the others by themselves")
     if published is not None and not is_day(published):
         raise UsageError(f"{published!r} is no date for --published: write it as 2022-11-02")
@@ -55,17 +72,20 @@ def add(
             url = str(parse_address(url))
         except FetchError as error:
             raise UsageError(f"--url {error}") from error
+    choice = Wanted(None if language == "any" else language, find_place(area).code if area is not None else None)
     failed = 0
-    with Store(db) as store, progress() as shown:
-        intake = Intake(store)
+    with Store(db) as store, progress() as shown, Addresses(store, intake := Intake(store)) as addresses:
         task = shown.add_task("adding", total=len(wanted))
         for page in wanted:
             try:
                 if is_address(page):
-                    outcome = intake.take_url(page, published=published)
+                    outcome = addresses.take(page, published)
+                elif is_archive(page):
+                    add_archive(Path(page), store, choice, workers, shown)
+                    continue
                 else:
                     outcome = intake.take_file(Path(page), url=url, published=published)
-            except DatabaseError:
+            except (DatabaseError, ArchiveError):
                 raise  # the other pages could not be stored, either
             except UserError as error:
                 failed += 1
@@ -73,46 +93,8 @@ def add(
             else:
                 failed += outcome.article.reason is not None
                 say(outcome.line(page))
-            shown.advance(task)
-    if failed:
-        raise typer.Exit(FAILED)
-
-
-@interruptible()
-def crawl(
-    start: Annotated[
-        str, typer.Argument(help="A feed (RSS, Atom), a sitemap, or a site that has one.", metavar="FEED|SITEMAP|SITE")
-    ],
-    db: Database = Path("facts.db"),
-    limit: Annotated[int | None, typer.Option(min=1, help="Try at most so many new pages.", metavar="N")] = None,
-    delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 2.0,
-) -> None:
-    """Find the new articles of a site through its feeds and sitemaps and add them.
-
-    Obeys the site's robots.txt and waits between requests.
-    """
-    from extractor.crawl import Failure, Settings
-    from extractor.crawl import crawl as find_pages
-    from extractor.intake import Intake
-    from extractor.store import Store
-    from extractor.terminal import progress
-
-    added = unreadable = failed = 0
-    with Store(db) as store, progress() as shown:
-        intake = Intake(store)
-        task = shown.add_task("crawling", total=limit)
-        for page in find_pages(start, limit=limit, settings=Settings(delay=delay), seen=store.has):
-            if isinstance(page, Failure):
-                failed += 1
-                say(f"not added: {page.reason}", error=True)
-            else:
-                outcome = intake.take_page(page)
-                added += outcome.stored == "added"
-                unreadable += outcome.stored == "added" and outcome.article.reason is not None
-                say(outcome.line(page.url))
-            shown.advance(task)
-    without = f" ({unreadable} without facts)" if unreadable else ""
-    typer.echo(f"{added} new{without}, {failed} failed")
+            finally:
+                shown.advance(task)
     if failed:
         raise typer.Exit(FAILED)
 

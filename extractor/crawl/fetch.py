@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ipaddress
 import os
 import socket
 import ssl
-import time
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from email.message import Message
 from http import HTTPStatus
 
 import httpcore
 import httpx
 
 from extractor import __version__
+from extractor.crawl.exchange import Exchange, Kind, Page
 from extractor.errors import FetchError
 
 #: Environment variable with an address (https://… or mailto:…) where a site's keeper reaches whoever crawls.
 CONTACT_VARIABLE = "EXTRACTOR_CONTACT"
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ADVICE = {
     401: "it wants a login",
     403: "it does not let programs in",
@@ -33,12 +32,12 @@ _ADVICE = {
     429: "try again later, with a longer delay",
     503: "try again later",
 }
-_GZIP = b"\x1f\x8b"
 
 
-def user_agent() -> str:
-    """Return the name under which pages are fetched: project, version and, where set, the contact."""
-    contact = "".join(filter(str.isprintable, os.environ.get(CONTACT_VARIABLE, ""))).strip()
+def user_agent(contact: str | None = None) -> str:
+    """Return the name under which pages are fetched: project, version and, where given or set, the contact."""
+    contact = os.environ.get(CONTACT_VARIABLE) or contact or ""
+    contact = "".join(filter(str.isprintable, contact)).strip()
     name = f"extractor/{__version__}"
     return f"{name} (+{contact})" if contact and contact.isascii() else name
 
@@ -47,9 +46,11 @@ def user_agent() -> str:
 class Settings:
     """Manners and limits of fetching.
 
-    `timeout` (seconds) is for one request as a whole, `max_bytes` for a page after decompression, `delay` (seconds)
-    between requests to one host. `allow_private` lets requests go to addresses that are not on the public internet
-    (this machine, the local network): right for an address that the user typed, wrong for one found on a page.
+    `timeout` (seconds) is for one request as a whole, `max_bytes` for a page before and after decompression, `delay`
+    (seconds) between requests to one host, `backoff` (seconds) the first wait after a host had too much. `retries`
+    counts how often a request is sent again that was not answered, or with an error of the server. `allow_private`
+    lets requests go to addresses that are not on the public internet (this machine, the local network): right for an
+    address that the user typed, wrong for one found on a page.
     """
 
     user_agent: str = field(default_factory=user_agent)
@@ -57,68 +58,151 @@ class Settings:
     max_bytes: int = 20_000_000
     max_redirects: int = 5
     delay: float = 2.0
+    backoff: float = 5.0
+    retries: int = 2
     allow_private: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as it was fetched: `final_url` is where redirects ended, `fetched` an ISO 8601 time in UTC.
-
-    `get`, where it is known, fetches what belongs to the page with the same manners as the page itself.
-    """
-
-    url: str
-    final_url: str
-    status: int
-    content: bytes
-    content_type: str | None
-    charset: str | None
-    fetched: str
-    get: Callable[[str], Page] | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An address that could not be fetched or read, with the reason in one line."""
-
-    url: str
-    reason: str
+class TransientError(FetchError):
+    """There was no answer, or not a whole one; there may be one at another time."""
 
 
 class StatusError(FetchError):
     """The server answered with an error status."""
 
     def __init__(self, url: str, status: int) -> None:
-        super().__init__(f"{url}: answered {_status(status)}")
+        super().__init__(f"{url}: answered {_status(status)}", str(status))
         self.status = status
 
 
-def fetch(url: str, settings: Settings | None = None, *, before: Callable[[str], None] | None = None) -> Page:
+def fetch(
+    url: str,
+    settings: Settings | None = None,
+    *,
+    before: Callable[[str], None] | None = None,
+    keep: Callable[[Exchange], Exchange] | None = None,
+    kind: Kind = "article",
+    published: str | None = None,
+) -> Page:
     """Return the page at `url`, whatever its type.
 
     `before` is called with each address that is about to be requested (the redirects', too); it may wait, or raise a
-    FetchError to forbid the request. Raises FetchError, with one line that names the address, when there is no page:
-    no http(s) address, unknown host, no connection, no answer in time, an error status, too many redirects, too
-    large, or broken off.
+    FetchError to forbid the request. `keep` is called with each answer before anything reads it, and returns it with
+    the place where it is archived; `kind` and `published` (`YYYY-MM-DD`) are archived with it.
+
+    Raises FetchError, with one line that names the address, when there is no page: no http(s) address, unknown host,
+    no connection, no answer in time, an error status, too many redirects, too large, or broken off.
     """
-    settings = settings or Settings()
-    address = parse_address(url)
+
+    def kept(answer: Exchange) -> Exchange:
+        answer = replace(answer, kind=kind, published=published)
+        return answer if keep is None else keep(answer)
+
+    return asyncio.run(_fetch(url, settings or Settings(), before, kept))
+
+
+async def _fetch(
+    url: str,
+    settings: Settings,
+    before: Callable[[str], None] | None,
+    keep: Callable[[Exchange], Exchange],
+) -> Page:
+    here = str(parse_address(url))
     visited: set[str] = set()
-    for _ in range(settings.max_redirects + 1):
-        here = str(address)
-        if here in visited:
-            raise FetchError(f"{url}: redirects in a circle")
-        visited.add(here)
-        if before is not None:
-            before(here)
-        answer = _request(address, settings)
-        if isinstance(answer, str):
-            address = _redirected(address, answer)
-            continue
-        status, headers, content = answer
-        content_type, charset = _content_type(headers)
-        return Page(url, here, status, content, content_type, charset, datetime.now(UTC).isoformat(timespec="seconds"))
-    raise FetchError(f"{url}: redirects more than {settings.max_redirects} times")
+    async with contextlib.aclosing(Client(settings)) as client:
+        for _ in range(settings.max_redirects + 1):
+            if here in visited:
+                raise FetchError(f"{url}: redirects in a circle", "redirects")
+            visited.add(here)
+            if before is not None:
+                before(here)
+            answer = keep(await client.get(here))
+            if (target := redirect_of(answer)) is not None:
+                here = target
+                continue
+            check_status(answer)
+            return replace(answer.page(settings.max_bytes), url=url)
+    raise FetchError(f"{url}: redirects more than {settings.max_redirects} times", "redirects")
+
+
+def redirect_of(exchange: Exchange) -> str | None:
+    """Return the address that an answer redirects to, or None; raises FetchError where that is no web address."""
+    location = exchange.header("location")
+    if exchange.status not in REDIRECTS or not location:
+        return None
+    from w3lib.url import safe_url_string
+
+    try:
+        # Scrapy writes the addresses of redirects so; a crawl knows them again by what is noted here.
+        return str(parse_address(str(httpx.URL(exchange.url).join(safe_url_string(location)))))
+    except (ValueError, httpx.InvalidURL, FetchError) as error:
+        raise FetchError(f"{exchange.url}: redirects to what is not a web address", "redirects") from error
+
+
+def check_status(exchange: Exchange) -> None:
+    """Raise StatusError, or FetchError for a redirect to nowhere, where an answer is not the page asked for."""
+    if not 200 <= exchange.status < 300:
+        redirect_of(exchange)
+        raise StatusError(exchange.url, exchange.status)
+
+
+class Client:
+    """Sends requests and takes their answers, within the limits of the settings, over connections that are kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pool = httpcore.AsyncConnectionPool(
+            network_backend=_Network(settings.allow_private), max_keepalive_connections=20, keepalive_expiry=30
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Exchange:
+        """Return the answer to one request, whatever its status; redirects are not followed.
+
+        `headers` are sent beside the usual ones. Raises FetchError where there is no answer, or not a whole one.
+        """
+        address = parse_address(url)
+        sent = {
+            "Host": address.netloc.decode("ascii"),
+            "User-Agent": self._settings.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "id,en;q=0.5",
+            "Accept-Encoding": "gzip",
+            **(headers or {}),
+        }
+        target = httpcore.URL(
+            scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path
+        )
+        with _errors_as_one_line(url, self._settings):
+            async with (
+                asyncio.timeout(self._settings.timeout),
+                self._pool.stream("GET", target, headers=list(sent.items())) as response,
+            ):
+                received = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
+                declared = next((value for name, value in received if name.lower() == "content-length"), "")
+                limit = self._settings.max_bytes
+                body = bytearray()
+                if not (declared.isdecimal() and int(declared) > limit):
+                    async for chunk in response.aiter_stream():
+                        body += chunk
+                        if len(body) > limit:
+                            break
+                    else:
+                        reason = response.extensions.get("reason_phrase", b"").decode("latin-1")
+                        now = datetime.now(UTC).isoformat(timespec="seconds")
+                        return Exchange(
+                            url,
+                            response.status,
+                            received,
+                            bytes(body),
+                            now,
+                            reason=reason,
+                            request_headers=tuple(sent.items()),
+                        )
+        raise FetchError(f"{url}: larger than {limit / 1_000_000:g} MB", "too large")
 
 
 def parse_address(url: str) -> httpx.URL:
@@ -129,16 +213,18 @@ def parse_address(url: str) -> httpx.URL:
         address = httpx.URL()
     if address.scheme not in ("http", "https") or not address.host or (address.port or 0) > 65_535:
         shown = "".join(filter(str.isprintable, url))[:200]
-        raise FetchError(f"{shown}: not a web address, which starts with http:// or https://")
-    return address.copy_with(fragment=None, userinfo=b"")
+        raise FetchError(f"{shown}: not a web address, which starts with http:// or https://", "no web address")
+    return address.copy_with(fragment=None, userinfo=b"") if "#" in url or address.userinfo else address
 
 
-def addresses_of(host: str, port: int = 80) -> list[str]:
+async def addresses_of(host: str, port: int = 80) -> list[str]:
     """Return the IP addresses of a host; raises FetchError where it has none."""
+    with contextlib.suppress(ValueError):
+        return [str(ipaddress.ip_address(host))]
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchError(f"{host}: no such host, check the address or the connection") from error
+        raise TransientError(f"{host}: no such host, check the address or the connection", "no such host") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -149,75 +235,6 @@ def is_public(ip_address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def decompress(chunks: Iterable[bytes], limit: int) -> bytes:
-    """Return the content of a gzip stream; raises ValueError if it is broken or holds more than `limit` bytes."""
-    content = bytearray()
-    stream = zlib.decompressobj(wbits=31)
-    for chunk in chunks:
-        while chunk:
-            try:
-                content += stream.decompress(chunk, limit + 1 - len(content))
-            except zlib.error as error:
-                raise ValueError("broken gzip stream") from error
-            if len(content) > limit:
-                raise ValueError("gzip stream over the limit")
-            if not stream.eof:
-                break
-            chunk = stream.unused_data
-            if not chunk.startswith(_GZIP):
-                return bytes(content)  # servers pad; what follows the stream means nothing
-            stream = zlib.decompressobj(wbits=31)
-    if not stream.eof:
-        raise ValueError("gzip stream broken off")
-    return bytes(content)
-
-
-def _request(address: httpx.URL, settings: Settings) -> str | tuple[int, Message, bytes]:
-    """Return status, headers and content of one answer, or the address that it redirects to."""
-    url = str(address)
-    request_headers: dict[bytes | str, bytes | str] = {
-        "User-Agent": settings.user_agent,
-        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-        "Accept-Language": "id,en;q=0.5",
-        "Accept-Encoding": "gzip",
-    }
-    backend = _Network(time.monotonic() + settings.timeout, settings.allow_private)
-    with _errors_as_one_line(url, settings), httpcore.ConnectionPool(network_backend=backend) as pool:
-        target = httpcore.URL(
-            scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path
-        )
-        with pool.stream("GET", target, headers=request_headers) as response:
-            headers = Message()
-            for name, value in response.headers:
-                headers[name.decode("latin-1")] = value.decode("latin-1")
-            if response.status in _REDIRECTS and headers["location"]:
-                return str(headers["location"])
-            if not 200 <= response.status < 300:
-                raise StatusError(url, response.status)
-            return response.status, headers, _content(response, headers, url, settings.max_bytes)
-
-
-def _content(response: httpcore.Response, headers: Message, url: str, limit: int) -> bytes:
-    too_large = FetchError(f"{url}: larger than {limit / 1_000_000:g} MB")
-    declared = str(headers["content-length"] or "")
-    if declared.isdecimal() and int(declared) > limit:
-        raise too_large
-    encoding = str(headers["content-encoding"] or "identity").strip().lower()
-    if encoding in ("gzip", "x-gzip"):
-        try:
-            return decompress(response.iter_stream(), limit)
-        except ValueError as error:
-            raise too_large if "limit" in str(error) else FetchError(f"{url}: sent a broken page ({error})") from error
-    if encoding != "identity":
-        raise FetchError(f"{url}: sent the page in a compression that was not asked for")
-    content = bytearray()
-    for chunk in response.iter_stream():
-        content += chunk
-        if len(content) > limit:
-            raise too_large
-    return bytes(content)
-
-
 def _status(status: int) -> str:
     try:
         phrase = f"{status} {HTTPStatus(status).phrase}"
@@ -226,103 +243,60 @@ def _status(status: int) -> str:
     return f"{phrase}, {_ADVICE[status]}" if status in _ADVICE else phrase
 
 
-def _redirected(address: httpx.URL, location: str) -> httpx.URL:
-    try:
-        return parse_address(str(address.join(location)))
-    except (httpx.InvalidURL, FetchError) as error:
-        raise FetchError(f"{address}: redirects to what is not a web address") from error
-
-
-def _content_type(headers: Message) -> tuple[str | None, str | None]:
-    """Return media type and character set of the Content-Type header."""
-    if headers["content-type"] is None:
-        return None, None
-    return headers.get_content_type(), headers.get_content_charset()
-
-
-@contextmanager
+@contextlib.contextmanager
 def _errors_as_one_line(url: str, settings: Settings) -> Iterator[None]:
     try:
         yield
-    except httpcore.TimeoutException as error:
-        raise FetchError(f"{url}: did not answer within {settings.timeout:g} s, try again later") from error
+    except (TimeoutError, httpcore.TimeoutException) as error:
+        late = f"{url}: did not answer within {settings.timeout:g} s, try again later"
+        raise TransientError(late, "no answer") from error
     except httpcore.ConnectError as error:
         reason = error.args[0] if error.args else None
+        kind = "no connection"
         if isinstance(reason, ssl.SSLCertVerificationError):
-            raise FetchError(f"{url}: its certificate is not valid, so the page could be anybody's") from error
+            raise TransientError(
+                f"{url}: its certificate is not valid, so the page could be anybody's", kind
+            ) from error
         if isinstance(reason, ssl.SSLError):
-            raise FetchError(f"{url}: no secure connection, check the address (https:// or http://?)") from error
-        raise FetchError(f"{url}: no connection, check the address or try again later") from error
+            raise TransientError(
+                f"{url}: no secure connection, check the address (https:// or http://?)", kind
+            ) from error
+        raise TransientError(f"{url}: no connection, check the address or try again later", kind) from error
     except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
-        raise FetchError(f"{url}: broke off its answer, try again later") from error
+        raise TransientError(f"{url}: broke off its answer, try again later", "broken answer") from error
     except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-        raise FetchError(f"{url}: cannot be requested ({type(error).__name__})") from error
+        raise FetchError(f"{url}: cannot be requested ({type(error).__name__})", "no web address") from error
 
 
-class _Network(httpcore.NetworkBackend):
-    """Connections that keep to one deadline and, unless allowed, to public addresses.
+class _Network(httpcore.AsyncNetworkBackend):
+    """Connections that keep, unless allowed otherwise, to public addresses.
 
     The address is checked here, where it is connected to: a name that is checked earlier can resolve differently by
     then.
     """
 
-    def __init__(self, deadline: float, allow_private: bool) -> None:
-        self._backend = httpcore.SyncBackend()
-        self._deadline = deadline
+    def __init__(self, allow_private: bool) -> None:
+        self._backend = httpcore.AnyIOBackend()
         self._allow_private = allow_private
 
-    def connect_tcp(
+    async def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        addresses = addresses_of(host, port)
+    ) -> httpcore.AsyncNetworkStream:
+        addresses = await addresses_of(host, port)
         if not self._allow_private and not all(map(is_public, addresses)):
-            raise FetchError(f"{host}: not on the public internet, so a link to it is not followed")
+            raise FetchError(f"{host}: not on the public internet, so it is left alone", "private address")
         for address in addresses:
-            left = _left(self._deadline, timeout, httpcore.ConnectTimeout)
             try:
-                stream = self._backend.connect_tcp(address, port, left, local_address, socket_options)
+                return await self._backend.connect_tcp(address, port, timeout, local_address, socket_options)
             except httpcore.ConnectError:
                 if address == addresses[-1]:
                     raise
-            else:
-                return _Stream(stream, self._deadline)
         raise httpcore.ConnectError(f"no address of {host}")
 
-
-class _Stream(httpcore.NetworkStream):
-    """A connection whose every read and write ends by the deadline, however slowly the server drips."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._deadline, timeout, httpcore.ReadTimeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(self._deadline, timeout, httpcore.WriteTimeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        left = _left(self._deadline, timeout, httpcore.ConnectTimeout)
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
-
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
-
-
-def _left(deadline: float, timeout: float | None, error: type[Exception]) -> float:
-    """Return the seconds left for one step; raises `error` when there are none."""
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise error("deadline passed")
-    return left if timeout is None else min(left, timeout)
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)

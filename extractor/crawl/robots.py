@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from urllib.parse import urljoin
 
 from protego import Protego
 
-from extractor.crawl.fetch import Page, StatusError
+from extractor.crawl.exchange import Page
+from extractor.crawl.fetch import StatusError
+from extractor.crawl.manners import GivenUp
 from extractor.errors import FetchError
 
 #: What crawlers read of a robots.txt at least (RFC 9309); the rest of a longer one is left out.
 _SIZE = 512_000
 #: Seconds; some sites write a number that means never.
 _LONGEST_DELAY = 3_600.0
+
+
+class RobotsError(FetchError):
+    """A site does not want an address to be fetched."""
 
 
 class Robots:
@@ -23,36 +30,36 @@ class Robots:
     connection) is left alone, as RFC 9309 wants.
     """
 
-    def __init__(self, get: Callable[[str], Page], user_agent: str) -> None:
+    def __init__(self, get: Callable[[str], Awaitable[Page]], user_agent: str) -> None:
         self._get = get
         self._name = user_agent.partition("/")[0]
-        self._rules: dict[str, Protego | FetchError] = {}
+        self._rules: dict[str, asyncio.Task[Protego | FetchError]] = {}
 
-    def check(self, url: str) -> None:
-        """Raise FetchError where the site does not want `url` to be fetched."""
-        if not self._rules_for(url).can_fetch(url, self._name):
-            raise FetchError(f"{url}: the site's robots.txt does not allow it")
+    async def check(self, url: str) -> None:
+        """Raise RobotsError where the site does not want `url` to be fetched, GivenUp where it cannot be asked."""
+        if not (await self._rules_for(url)).can_fetch(url, self._name):
+            raise RobotsError(f"{url}: the site's robots.txt does not allow it", "robots.txt")
 
-    def delay(self, url: str) -> float:
+    async def delay(self, url: str) -> float:
         """Return the seconds between two requests that the site asks for; 0 where it does not say."""
-        return min(float(self._rules_for(url).crawl_delay(self._name) or 0), _LONGEST_DELAY)
+        return min(float((await self._rules_for(url)).crawl_delay(self._name) or 0), _LONGEST_DELAY)
 
-    def sitemaps(self, url: str) -> list[str]:
+    async def sitemaps(self, url: str) -> list[str]:
         """Return the addresses of the sitemaps as the site names them."""
-        return list(self._rules_for(url).sitemaps)
+        return list((await self._rules_for(url)).sitemaps)
 
-    def _rules_for(self, url: str) -> Protego:
+    async def _rules_for(self, url: str) -> Protego:
         address = urljoin(url, "/robots.txt")
         if address not in self._rules:
-            self._rules[address] = self._read(address)
-        rules = self._rules[address]
+            self._rules[address] = asyncio.ensure_future(self._read(address))
+        rules = await asyncio.shield(self._rules[address])
         if isinstance(rules, FetchError):
-            raise FetchError(f"{url}: not fetched, as the site's robots.txt cannot be read ({rules})")
+            raise GivenUp(f"{url}: not fetched, as the site's robots.txt cannot be read ({rules})", rules.kind)
         return rules
 
-    def _read(self, address: str) -> Protego | FetchError:
+    async def _read(self, address: str) -> Protego | FetchError:
         try:
-            content = self._get(address).content
+            content = (await self._get(address)).content
         except StatusError as error:
             return Protego.parse("") if 400 <= error.status < 500 and error.status != 429 else error
         except FetchError as error:

@@ -1,10 +1,10 @@
-"""What an article's address tells: the area that its publisher writes for."""
+"""What an article's address tells: the area that its publisher writes for, and words of its title."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from extractor.gazetteer import places
 from extractor.reading.places import PlaceReader
@@ -16,6 +16,7 @@ _NO_LABELS = frozenset(
 )
 #: Fewer letters are found in other words.
 _SHORTEST_NAME = 4
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){3,}", re.IGNORECASE)
 
 
 def home_of(url: str | None, reader: PlaceReader) -> str | None:
@@ -23,7 +24,7 @@ def home_of(url: str | None, reader: PlaceReader) -> str | None:
 
     None without an address, for a national publisher, and where the name fits several areas.
     """
-    for label in _host(url).split("."):
+    for label in _parts(url)[0].split("."):
         if label not in _NO_LABELS and (code := _area_of(label.replace("-", ""), reader)):
             return code
     return None
@@ -31,15 +32,24 @@ def home_of(url: str | None, reader: PlaceReader) -> str | None:
 
 def seat_of(url: str | None, reader: PlaceReader) -> str | None:
     """Return the code of the government whose own site `url` is on (`kuduskab.go.id`); None for any other site."""
-    return home_of(url, reader) if _host(url).endswith(".go.id") else None
+    return home_of(url, reader) if _parts(url)[0].endswith(".go.id") else None
 
 
-def _host(url: str | None) -> str:
-    """The host of an address; empty where it is none."""
+def slug_of(url: str | None) -> str:
+    """Return the words of the last part of an address that reads like a title; empty if none does."""
+    for part in reversed(unquote(_parts(url)[1]).split("/")):
+        if _SLUG.match(part):
+            return re.sub(r"[-_]+", " ", part.rpartition(".")[0] or part)
+    return ""
+
+
+def _parts(url: str | None) -> tuple[str, str]:
+    """Host and path of an address; empty where it is none."""
     try:
-        return urlsplit(url or "").hostname or ""
+        parts = urlsplit(url or "")
+        return parts.hostname or "", parts.path
     except ValueError:
-        return ""
+        return "", ""
 
 
 @cache
