@@ -410,7 +410,7 @@ def _is_particular(quantity: Quantity) -> bool:
 
 def _goes_far(indicator: str | None) -> bool:
     """Whether a report tells of the indicator over paragraphs: what accrues and rates, not how many there are."""
-    return indicator in accruing() or indicator in RATES or indicator == "budget"
+    return indicator in accruing() or indicator in RATES or indicator in ("budget", "exchange_rate")
 
 
 def _lasts(period: Period, indicator: str | None, distance: int) -> bool:
