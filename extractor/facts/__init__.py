@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 
 from extractor.facts.checks import Checker
+from extractor.facts.confidence import set_confidence
 from extractor.facts.events import EventReader
 from extractor.facts.figures import FigureReader
 from extractor.facts.going_on import Choice
@@ -24,7 +25,7 @@ _WORDS_KEPT = 200_000
 
 
 #: The stages of reading an article, in their order; the first six are the language layer.
-STAGES = ("tokens", *pipeline.STAGES, "indicators", "figures", "events", "checks")
+STAGES = ("tokens", *pipeline.STAGES, "indicators", "figures", "events", "checks", "confidence")
 
 
 def _no_lap(_stage: str) -> None:
@@ -76,6 +77,7 @@ class FactReader:
         doc = pipeline.read(
             self.nlp, article.text, title=article.title, published=article.published, url=article.url, lap=lap
         )
+        reasons = Reasons() if reasons is None else reasons
         scene = Scene(doc, reasons)
         choices = self.figures.indicators.choose(scene)
         lap("indicators")
@@ -87,4 +89,6 @@ class FactReader:
         lap("events")
         self._checker.check(scene, figures, events, when)
         lap("checks")
+        set_confidence(scene, when, where, choices, reasons, figures, events)
+        lap("confidence")
         return Reading(scene, choices, when, where, Facts(article.id, figures, events))
