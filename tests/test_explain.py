@@ -272,12 +272,6 @@ def test_a_line_of_a_table_is_where_its_row_stands(explained: Explain) -> None:
     assert lines[table.line - 1].startswith("ditargetkan,target,")
 
 
-def test_nothing_is_noted_where_nobody_asks(fact_reader: FactReader) -> None:
-    reading = fact_reader.study(Article("a", None, "", None, EXPORT))
-    assert reading is not None
-    assert reading.scene.reasons is None
-
-
 # The command
 
 

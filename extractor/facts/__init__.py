@@ -77,7 +77,6 @@ class FactReader:
         doc = pipeline.read(
             self.nlp, article.text, title=article.title, published=article.published, url=article.url, lap=lap
         )
-        reasons = Reasons() if reasons is None else reasons
         scene = Scene(doc, reasons)
         choices = self.figures.indicators.choose(scene)
         lap("indicators")
@@ -89,6 +88,6 @@ class FactReader:
         lap("events")
         self._checker.check(scene, figures, events, when)
         lap("checks")
-        set_confidence(scene, when, where, choices, reasons, figures, events)
+        set_confidence(scene, when, where, choices, figures, events)
         lap("confidence")
         return Reading(scene, choices, when, where, Facts(article.id, figures, events))

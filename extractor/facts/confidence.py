@@ -15,7 +15,6 @@ from typing import Any
 
 from extractor import resources
 from extractor.facts.going_on import OTHER, Choice
-from extractor.facts.reasons import Reasons
 from extractor.facts.scene import Scene
 from extractor.facts.signals import SignalReader, event_signals
 from extractor.facts.when import PeriodBinder
@@ -38,16 +37,14 @@ def set_confidence(
     when: PeriodBinder,
     where: PlaceBinder,
     choices: Sequence[Choice],
-    reasons: Reasons,
     figures: Sequence[Figure],
     events: Sequence[Event],
 ) -> None:
     """Set `confidence` (0–1, two decimals) of the facts of an article.
 
-    `figures` and `choices` are those of the scene's quantities, in their order; `reasons` holds what was noted while
-    they were read.
+    `figures` and `choices` are those of the scene's quantities, in their order.
     """
-    reader = SignalReader(scene, when, where, choices, reasons)
+    reader = SignalReader(scene, when, where, choices)
     for number, figure in enumerate(figures):
         signals = reader.read(number, figures)
         odds = _by_weights("others", signals) if figure.indicator == OTHER else of_trees(model()["figures"], signals)

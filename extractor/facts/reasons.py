@@ -1,6 +1,6 @@
 """Why a field of a figure says what it says: what the readers of facts note while they decide.
 
-Only who asks for an explanation gives a scene something to note in; reading facts goes without.
+The confidence of a fact weighs them, and `extractor explain` shows them.
 """
 
 from __future__ import annotations

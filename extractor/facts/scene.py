@@ -49,7 +49,7 @@ class Scene:
 
     def __init__(self, doc: Doc, reasons: Reasons | None = None) -> None:
         #: Where the readers note why they decide as they do, if anybody wants to know.
-        self.reasons = reasons
+        self.reasons = Reasons() if reasons is None else reasons
         self.text: str = doc.text
         self.title: str = doc._.title
         self.published = doc._.published
@@ -85,10 +85,9 @@ class Scene:
         table: str | None = None,
         row: int | None = None,
     ) -> None:
-        """Note, if anybody wants to know, which rule decided the field `name` of a quantity (see `Reason`)."""
-        if self.reasons is not None:
-            start = None if lender is None else lender.start
-            self.reasons.note(name, quantity.start, Reason(rule, spans, start, table, row))
+        """Note which rule decided the field `name` of a quantity (see `Reason`)."""
+        start = None if lender is None else lender.start
+        self.reasons.note(name, quantity.start, Reason(rule, spans, start, table, row))
 
     def sentence_index(self, offset: int) -> int:
         """Return the number of the sentence that holds `offset`."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.facts.going_on import Choice
-from extractor.facts.reasons import Reasons
 from extractor.facts.scene import Scene, Sentence
 from extractor.facts.when import PeriodBinder
 from extractor.facts.where import PlaceBinder
@@ -25,16 +24,10 @@ _MOST = 8
 
 
 class SignalReader:
-    """Reads the signals of one article's figures; what they share is counted once.
+    """Reads the signals of one article's figures; what they share is counted once."""
 
-    `reasons` is what the readers have noted about the fields of the figures.
-    """
-
-    def __init__(
-        self, scene: Scene, when: PeriodBinder, where: PlaceBinder, choices: Sequence[Choice], reasons: Reasons
-    ) -> None:
+    def __init__(self, scene: Scene, when: PeriodBinder, where: PlaceBinder, choices: Sequence[Choice]) -> None:
         self._scene = scene
-        self._reasons = reasons
         self._when = when
         self._where = where
         self._choices = choices
@@ -74,7 +67,7 @@ class SignalReader:
             "part of article": told / len(figures),
         }
         for name in _RULED:
-            reason = self._reasons.of(name, quantity.start)
+            reason = self._scene.reasons.of(name, quantity.start)
             found[f"{name} by {reason.rule if reason is not None else 'nothing'}"] = 1
         found |= self._of_cue(quantity, choice, sentence, index)
         found |= self._of_period(quantity, figure, sentence, index)

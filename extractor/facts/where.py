@@ -162,11 +162,10 @@ class PlaceBinder:
 
     def _noted(self, quantity: Quantity, rule: str, mentions: Iterable[Mention], area: str | None) -> str | None:
         """Note by which rule, and by which of the mentions, a quantity has its area."""
-        if self._scene.reasons is not None:
-            listed = list(mentions)
-            of_area = [m for m in listed if m.area == area]
-            named = of_area or (self._last_list(listed) if rule == "near" else listed)
-            self._scene.note("place", quantity, rule, *((m.start, m.end) for m in named))
+        listed = list(mentions)
+        of_area = [m for m in listed if m.area == area]
+        named = of_area or (self._last_list(listed) if rule == "near" else listed)
+        self._scene.note("place", quantity, rule, *((m.start, m.end) for m in named))
         return area
 
     def _set_nationally(self, quantity: Quantity) -> int:

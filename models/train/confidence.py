@@ -28,7 +28,6 @@ from sklearn.model_selection import GroupKFold
 from extractor.evaluation import pair_events, pair_figures, same_field
 from extractor.facts import FactReader
 from extractor.facts.confidence import of_trees
-from extractor.facts.reasons import Reasons
 from extractor.facts.signals import SignalReader, event_signals
 from extractor.jsonl import read_article
 
@@ -63,12 +62,11 @@ def samples(name: str, gold_file: Path, articles_file: Path, reader: FactReader)
         article = read_article(line)
         if article.id not in gold:
             continue
-        reasons = Reasons()
-        reading = reader.study(article, reasons=reasons)
+        reading = reader.study(article)
         if reading is None:
             continue
         told = gold[article.id]
-        signals = SignalReader(reading.scene, reading.when, reading.where, reading.choices, reasons)
+        signals = SignalReader(reading.scene, reading.when, reading.where, reading.choices)
         read = [asdict(figure) for figure in reading.facts.figures]
         pairs = {there: told["figures"][here] for here, there in pair_figures(told["figures"], read).items()}
         for number, figure in enumerate(reading.facts.figures):
