@@ -61,6 +61,16 @@ EVENTS: list[tuple[str, list[Fields]]] = [
      [award("Piala Adipura", {"Kabupaten Kudus": "33.19"}, date="2023-03")]),
     ("Pemkab Kudus dipanggil sebagai penerima Anugerah Koperasi Jawa Tengah 2023.",
      [award("Anugerah Koperasi Jawa Tengah 2023", {"Pemkab Kudus": "33.19"})]),
+    # the year of another award; the day on which it was received, told later
+    (
+        "Setelah 2021 pulang dengan tangan hampa, kali ini Pemkab Kudus meraih Piala Adipura.",
+        [award("Piala Adipura", {"Pemkab Kudus": "33.19"})],
+    ),
+    (
+        "Pemkab Kudus meraih Piala Adipura. Warga senang.\nPasar ramai. Jalan bersih.\nKota tertib. Udara segar.\nHal "
+        "itu dikatakan bupati saat menerima penghargaan di Jakarta, Kamis (11/1/2024).",
+        [award("Piala Adipura", {"Pemkab Kudus": "33.19"}, date="2024-01-11")],
+    ),
     # `kepala` may be a word of the name
     ("Gubernur Jawa Tengah memberikan penghargaan Kepala Daerah Peduli Koperasi kepada Bupati Kudus.",
      [award("penghargaan Kepala Daerah Peduli Koperasi", {"Bupati Kudus": "33.19"}, giver="Gubernur Jawa Tengah")]),

@@ -70,6 +70,8 @@ class EventReader:
                     self._add_recipient(scene, drafts[-1].event, name)
             if not statements and drafts and _tells_how().search(scene.text, sentence.start, sentence.end):
                 self._add_details(scene, index, sentence, drafts)
+        if len(drafts) == 1 and drafts[0].event.date is None:
+            drafts[0].event.date = _day_of_receiving(scene)
         for draft in drafts:
             draft.event.recipient_places = _recipient_places(scene, where, draft.event)
         return [draft.event for draft in drafts if draft.event.recipients]
@@ -218,7 +220,8 @@ class EventReader:
         clause_start, clause_end = sentence.clause_at(statement.verb[0])
         beside = [
             p.value for p in scene.between(scene.periods, clause_start, clause_end)
-            if p.value and p.precision != "day" and not p.cumulative and "/" not in p.value
+            if not _NOW.search(text, p.end, statement.verb[0])
+            and p.value and p.precision != "day" and not p.cumulative and "/" not in p.value
             and "anggaran" not in text[p.start : p.end].lower() and not _in_name(text, p.start)
         ]  # fmt: skip
         if day is not None:
@@ -242,6 +245,20 @@ class EventReader:
 _RECEIVING = re.compile(
     r"\b(?:saat|usai|ketika|seusai)\s+(?:acara\s+)?(?:menerima|penyerahan|penerimaan)\b", re.IGNORECASE
 )
+
+
+#: `Setelah tahun lalu cuma mendapat predikat Madya, kali ini Kudus menerima …`: the year before is another award's.
+_NOW = re.compile(r"\bkali ini\b", re.IGNORECASE)
+
+
+def _day_of_receiving(scene: Scene) -> str | None:
+    """The day on which the recipient spoke `saat menerima penghargaan`, anywhere in an article about one award."""
+    for sentence in scene.sentences:
+        if _RECEIVING.search(scene.text, sentence.start, sentence.end):
+            day = _narrated_day(scene, sentence, receiving=True)
+            if day is not None:
+                return day
+    return None
 
 
 def _narrated_day(scene: Scene, sentence: Sentence, *, receiving: bool = False) -> str | None:
