@@ -88,11 +88,11 @@ def compare(before: Sequence[Figure | Event], after: Sequence[Figure | Event]) -
 
 
 def _by_words(facts: Sequence[Figure | Event]) -> dict[tuple[str, str], Counter[str]]:
-    """Return what facts say, apart from where in the text, by their words and their sentence."""
+    """Return what facts say, apart from where in the text and how surely, by their words and their sentence."""
     found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for fact in facts:
         said: dict[str, Any] = asdict(fact)
-        for place in ("start", "end", "quote_start", "quote_end"):
+        for place in ("start", "end", "quote_start", "quote_end", "confidence"):
             del said[place]
         words = fact.text if isinstance(fact, Figure) else fact.name
         found[words, fact.quotation][repr(said)] += 1

@@ -306,8 +306,9 @@ def test_extract_keeps_the_order_and_the_contract(run: Command) -> None:
         "item": "mebel", "indicator": "export_value", "measure": "level", "place": "33.20", "period": "2021",
         "status": "actual", "modifier": "exact", "basis": None, "source": figure["source"],
         "quotation": EXPORT, "quote_start": 0, "quote_end": len(EXPORT), "source_role": None,
-        "confidence": None, "flags": [], "flag_details": [],
+        "confidence": figure["confidence"], "flags": [], "flag_details": [],
     }  # fmt: skip
+    assert 0 < figure["confidence"] < 1
     assert list(event) == [
         "type", "start", "end", "name", "recipients", "recipient_places", "giver", "occasion", "venue", "date", "rank",
         *own, *checked,

@@ -135,7 +135,8 @@ def normal(name: str) -> str:
 def test_what_is_imported_is_asked_for_by_name(folder: str, extras: list[str]) -> None:
     """A package that only comes along with another one is gone when that one drops it."""
     asked = PROJECT["dependencies"] + [name for extra in extras for name in PROJECT["optional-dependencies"][extra]]
-    distributions = packages_distributions()
+    # scikit-learn is asked for by those who train only, and need not be here
+    distributions = {"sklearn": ["scikit-learn"], **packages_distributions()}
     own = {"extractor", *(path.stem for home in ("tests", "models/train") for path in (ROOT / home).glob("*.py"))}
     others = imported(ROOT / folder) - set(sys.stdlib_module_names) - own
     missing = {
