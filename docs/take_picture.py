@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 PICTURE = Path(__file__).with_name("browse.png")
 #: The columns that fit on one screen, and the rows that say something to a newcomer.
-COLUMNS = ("place_name", "indicator_label", "period_text", "value_text", "status", "quotation", "source", "published")
+COLUMNS = ("place_name", "indicator_label", "period_text", "value_text", "status", "confidence", "quotation", "source")
 ROWS = {"indicator__in": "export_value,exporters", "measure": "level", "place__notnull": "1", "period__notnull": "1"}
 
 

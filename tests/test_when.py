@@ -154,8 +154,8 @@ RULES: dict[str, list[tuple[str, Times]]] = {
          ["2012", "2021"]),
     ],
     "the month that is reported": [
-        ("NTP Kudus pada Desember 2023 sebesar 102,4. NTP Jepara 101,7 pada bulan ini.", ["2023-12", "2023-12"]),
-        ("Pada November 2023 NTP Kudus 102,4. NTP Jepara 101,7 pada bulan ini.", ["2023-11", "2024-01"]),
+        ("NTP Kudus pada Desember 2023 sebesar 102,4. NTP Jepara 101,4 pada bulan ini.", ["2023-12", "2023-12"]),
+        ("Pada November 2023 NTP Kudus 102,4. NTP Jepara 101,4 pada bulan ini.", ["2023-11", "2024-01"]),
     ],
     "as the comparison is written": [
         ("Ekspor Kudus hingga Juni 2023 Rp 3 miliar. Dibanding semester I 2022, ekspor turun 28 persen.",
