@@ -216,6 +216,21 @@ RULES: dict[str, list[tuple[str, Times]]] = {
         ("Hingga saat ini ada 120 titik pasar murah di Kudus. Jumlah ini jauh dari target 320 titik.",
          ["2024-01-15", None]),
     ],
+    "a day of its own, though somebody says so": [
+        ("Menurut Sri Lestari, okupansi hotel di Kudus pada Sabtu (6/1/2024) hanya 65 persen.", ["2024-01-06"]),
+        ("Menurut Sri Lestari, Sabtu (6/1/2024), okupansi hotel di Kudus 65 persen.", [None]),
+    ],
+    "then": [
+        ("Angka baru tersedia untuk Agustus 2023. Ketika itu pengangguran di Kudus 9,9 persen.", ["2023-08"]),
+    ],
+    "set beside": [
+        ("Pada Agustus 2023 wisatawan di Kudus 400 orang. Bila disandingkan dengan Mei 2022, angka itu naik 4 persen.",
+         ["2023-08", "2023-08"]),
+    ],
+    "months ahead": [
+        ("Pada Juli-Agustus operasi pasar akan digelar Bulog Kudus dengan 40 ton beras.", ["2024-07/2024-08"]),
+        ("Pada Juli-Agustus operasi pasar digelar Bulog Kudus dengan 40 ton beras.", ["2023-07/2023-08"]),
+    ],
     "up to a day that is named": [
         ("Hingga hari ini, Senin (8/1/2024), PBB Kudus terealisasi Rp 342 juta dari target Rp 4 miliar.",
          ["2024-01-01/2024-01-08", "2024"]),

@@ -29,6 +29,9 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"\b(?:dibanding\w*|ketimbang|daripada|di (?:bawah|atas))\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_ON = re.compile(r"\bpada\s+$", re.IGNORECASE)
+#: Characters within which a number stands behind the day that is its own.
+_RIGHT_ON = 24
 _SIDE = re.compile(r",(?!\s*(?:yang|yakni|yaitu|sebesar|sebanyak)\b)", re.IGNORECASE)
 _DELIVERY = re.compile(
     r"\b(?:untuk\s+(?:pengiriman|penyerahan|kontrak)|kontrak(?:\s+berjangka)?|berjangka)\s+(?:bulan\s+)?$",
@@ -220,4 +223,6 @@ def _is_of_saying(scene: Scene, period: Period) -> bool:
         return not scene.between(scene.quantities, said.end(), sentence.end)
     if period.precision != "day" or "/" in (period.value or "") or period.cumulative:
         return False
+    if _ON.search(scene.text, sentence.start, period.start) and scene.quantities_in(period.end, period.end + _RIGHT_ON):
+        return False  # `Menurut dia, okupansi pada Sabtu (30/9) hanya 65 persen`
     return _WEEKDAY.match(scene.text, period.start) is not None and scene.is_spoken(sentence)

@@ -397,6 +397,9 @@ class PeriodReader:
         if match and (not match["and"] or _is_one_span(text, match)):
             year, known = self._year_of(match, published, months_of(match["m2"]))
             first_year = int(match["y1"]) if match["y1"] else year - (months_of(match["m1"]) > months_of(match["m2"]))
+            bare = not match["year"] and not match["year_word"]
+            if bare and known and published and year < published.year and _WILL.match(text, match.end()):
+                first_year, year = first_year + 1, year + 1
             value = _span(iso(first_year, months_of(match["m1"])), iso(year, months_of(match["m2"]))) if known else None
             return Period(at, match.end(), value, "month", relative=not match["year"])
         match = self._month.match(text, at)
@@ -513,6 +516,8 @@ _AHEAD = re.compile(
     r"|berikutnya|puncak|mulai)\b[^.]*$",
     re.IGNORECASE,
 )
+#: `Pada Juli-Agustus pasar murah akan digelar`
+_WILL = re.compile(r"[^.;\n]{0,60}?\b(?:akan|bakal)\b", re.IGNORECASE)
 #: `pada Maret diprediksi`
 _AHEAD_BEHIND = re.compile(
     r"\s+(?:(?:ini|nanti)\s+)?(?:akan|bakal|ditargetkan|direncanakan|diperkirakan|diprediksi|diproyeksikan)\b",
@@ -524,7 +529,7 @@ _SAME_PART = re.compile(
     re.IGNORECASE,
 )
 _COMPARING = re.compile(
-    r"\b(?:dibanding(?:kan|\s+dengan)?|ketimbang|terhadap|daripada|dari\s+(?:periode|bulan|triwulan|kuartal|posisi|capaian)|dari"
+    r"\b(?:(?:dibanding|disanding)(?:kan)?(?:\s+dengan)?|ketimbang|terhadap|daripada|dari\s+(?:periode|bulan|triwulan|kuartal|posisi|capaian)|dari"
     r"|di\s+(?:bawah|atas)\s+(?:capaian|realisasi)|melampaui\s+(?:capaian|realisasi)|berbanding|tinggi\s+dari)\s+(?:dengan\s+)?(?:(?:periode|bulan|triwulan|kuartal|semester|posisi|capaian|kondisi|waktu|tahun"
     r"|realisasi|data|pada|akhir)\s+)*(?:(?:yang\s+)?sama\s+)?(?:pada\s+|di\s+)?$",
     re.IGNORECASE,
