@@ -1,14 +1,16 @@
-"""What the tests of the language layer share: one of each reader, loaded once, and texts to try them on."""
+"""What tests share: one of each reader, loaded once, texts to try them on, a command line and a server."""
 
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from command import Command
 from hypothesis import settings
 from hypothesis import strategies as st
+from servers import Server, serving
 from spacy.language import Language
 
 from extractor.facts import FactReader
@@ -110,3 +112,18 @@ def read(fact_reader: FactReader) -> Callable[..., Facts]:
         return fact_reader.read(Article(id="contoh", url=None, title=title, published=published, text=text))
 
     return read
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fact_reader: FactReader
+) -> Command:
+    """The command line, in a folder of its own."""
+    return Command(tmp_path, monkeypatch, capsys, fact_reader)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A web server on loopback without pages."""
+    with serving() as running:
+        yield running

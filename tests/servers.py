@@ -120,6 +120,12 @@ def serving() -> Iterator[Server]:
         server.stop()
 
 
+def feed(server: Server, *paths: str) -> Reply:
+    """Answer with an RSS feed of pages of the server."""
+    items = "".join(f"<item><link>{server.url}{path}</link></item>" for path in paths)
+    return Reply(f'<rss version="2.0"><channel>{items}</channel></rss>', content_type="application/rss+xml")
+
+
 def redirect(location: str, status: int = 302) -> Reply:
     """Answer with a redirect."""
     return Reply(status=status, headers={"Location": location})

@@ -8,17 +8,18 @@ import io
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command import Command, Result
+from databases import ask
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import AWARD, EXPORT, EXPORTERS, TITLE, page
-from servers import Reply, Server, redirect, serving
+from servers import Reply, Server, redirect
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -53,26 +54,9 @@ def left(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    fact_reader: FactReader,
-    empty_database: Path,
-) -> Command:
+def run(run: Command, tmp_path: Path, empty_database: Path) -> Command:
     shutil.copy(empty_database, tmp_path)
-    return Command(tmp_path, monkeypatch, capsys, fact_reader)
-
-
-def ask(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(sql, values).fetchall()
+    return run
 
 
 # Records

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from command import Command, finish, start
 from pages import AWARD, EXPORT, EXPORTERS, TITLE, page
-from servers import Reply, Server, break_off, never_answer, serving
+from servers import Reply, Server, break_off, never_answer
 from sqlite_utils import Database
 
 from extractor.facts import FactReader
@@ -29,20 +29,11 @@ from extractor.store import Store
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fact_reader: FactReader
-) -> Command:
+def run(run: Command, tmp_path: Path) -> Command:
     """The command line, with one article in `facts.db`."""
-    run = Command(tmp_path, monkeypatch, capsys, fact_reader)
     (tmp_path / "dulu.html").write_text(page(title="Berita Lama dari Jepara"))
     assert run("add", "dulu.html", "--url", "https://kabar.example/lama").code == 0
     return run
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 def ask(path: Path, sql: str) -> list[tuple[Any, ...]]:

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from databases import ask
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from extractor import resources
@@ -107,15 +108,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
     assert errors == []
     assert hosts == {urlsplit(address).netloc}
-
-
-def ask(database: Path, sql: str, *values: str) -> list[tuple[Any, ...]]:
-    """Return what the database answers by itself, to compare with what the page shows."""
-    connection = sqlite3.connect(database)
-    try:
-        return connection.execute(sql, values).fetchall()
-    finally:
-        connection.close()
 
 
 def follow(page: Page, link: str, address: str) -> None:

@@ -13,7 +13,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ import pytest
 import typer
 from command import PACKAGES, Command, Result, finish, start
 from pages import AWARD, EXPORT, EXPORTERS, TITLE, line, page
-from servers import Reply, Server, serving
+from servers import Reply, Server, feed
 
 from extractor import __version__
 from extractor.bench import benchmark
@@ -33,19 +32,6 @@ from extractor.records import CONTRACT_FIGURE_FIELDS, Article, Event, Facts, Fig
 from extractor.store import Store
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fact_reader: FactReader
-) -> Command:
-    return Command(tmp_path, monkeypatch, capsys, fact_reader)
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 def rows(path: Path, sql: str = "SELECT id FROM articles") -> list[tuple[Any, ...]]:
@@ -741,11 +727,6 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path, form: str, lines_read: in
 
 
 # crawl
-
-
-def feed(server: Server, *paths: str) -> Reply:
-    items = "".join(f"<item><link>{server.url}{path}</link></item>" for path in paths)
-    return Reply(f'<rss version="2.0"><channel>{items}</channel></rss>', content_type="application/rss+xml")
 
 
 def sitemap(server: Server, *paths: str) -> Reply:

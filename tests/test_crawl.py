@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from servers import Connection, Reply, Server, never_answer, redirect, serving
+from servers import Connection, Reply, Server, never_answer, redirect
 
 from extractor.crawl import engine
 from extractor.crawl.discover import (
@@ -29,12 +28,6 @@ from extractor.crawl.fetch import Settings
 from extractor.errors import FetchError
 
 ARTICLE = "<html><body><h1>Harga beras</h1><p>Harga beras di Garut naik menjadi Rp 14.000.</p></body></html>"
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 #: As fast as can be, and each request only once.

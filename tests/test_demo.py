@@ -10,16 +10,8 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from extractor.facts import FactReader
 from extractor.samples import sample_pages
 from extractor.store import Counts, Store
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fact_reader: FactReader
-) -> Command:
-    return Command(tmp_path, monkeypatch, capsys, fact_reader)
 
 
 def counts(path: Path) -> Counts:

@@ -49,13 +49,6 @@ def evaluated(gold: list[Record], read: list[Record], kind: str = "figures") -> 
     return evaluation
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fact_reader: FactReader
-) -> Command:
-    return Command(tmp_path, monkeypatch, capsys, fact_reader)
-
-
 # Scores
 
 

@@ -22,13 +22,6 @@ PUBLISHED = "2024-05-16"
 Explain = Callable[..., ArticleReason]
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fact_reader: FactReader
-) -> Command:
-    return Command(tmp_path, monkeypatch, capsys, fact_reader)
-
-
 @pytest.fixture(scope="module")
 def explained(fact_reader: FactReader) -> Explain:
     def explained(text: str, *, title: str = "", url: str | None = None) -> ArticleReason:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import socket
 import ssl
-from collections.abc import Iterator
 
 import httpcore
 import pytest
@@ -17,7 +16,6 @@ from servers import (
     drip_headers,
     never_answer,
     redirect,
-    serving,
     talk_nonsense,
 )
 
@@ -26,12 +24,6 @@ from extractor.crawl.fetch import Settings, fetch, is_public
 from extractor.errors import FetchError
 
 PAGE = "<html><body><p>Harga beras di Garut naik.</p></body></html>"
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
 
 
 def test_a_page_comes_with_what_the_server_says_about_it(server: Server) -> None:

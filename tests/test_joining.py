@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from lxml import html
 from pages import AWARD, EXPORT, EXPORTERS, TITLE, page
-from servers import Server, serving
+from servers import Server
 
 from extractor.article import page_links, read_pages
 from extractor.intake import Intake
@@ -97,14 +96,13 @@ def nav(*links: str) -> str:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
+def server(server: Server) -> Server:
     """Three pages of one article, each with the numbers of all."""
-    with serving() as running:
-        pager = nav(*(f'<a href="/ekspor-mebel-naik?page={n}">{n}</a>' for n in (1, 2, 3)))
-        for number, paragraphs in enumerate(PARTS, 1):
-            running.routes[f"/ekspor-mebel-naik?page={number}"] = page(*paragraphs, foot=pager)
-        running.routes["/ekspor-mebel-naik"] = running.routes["/ekspor-mebel-naik?page=1"]
-        yield running
+    pager = nav(*(f'<a href="/ekspor-mebel-naik?page={n}">{n}</a>' for n in (1, 2, 3)))
+    for number, paragraphs in enumerate(PARTS, 1):
+        server.routes[f"/ekspor-mebel-naik?page={number}"] = page(*paragraphs, foot=pager)
+    server.routes["/ekspor-mebel-naik"] = server.routes["/ekspor-mebel-naik?page=1"]
+    return server
 
 
 @pytest.mark.parametrize("found", ["", "?page=1", "?page=2", "?page=3", "?utm_source=wa"])

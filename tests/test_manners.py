@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from html import escape
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from command import Command, Result
+from databases import ask
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import page
@@ -25,7 +25,6 @@ from servers import (
     never_answer,
     redirect,
     send_reply,
-    serving,
     unless_unchanged,
 )
 
@@ -34,7 +33,6 @@ from extractor.crawl.fetch import Settings
 from extractor.crawl.manners import GivenUp, Hosts, seconds_of
 from extractor.crawl.sources import Source
 from extractor.errors import FetchError, UserError
-from extractor.facts import FactReader
 
 NOW = datetime(2024, 5, 16, 7, 0, tzinfo=UTC)
 
@@ -60,22 +58,10 @@ def hosts(clock: Clock) -> Hosts:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    fact_reader: FactReader,
-    empty_database: Path,
-) -> Command:
+def run(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path) -> Command:
     shutil.copy(empty_database, tmp_path)
     configure(tmp_path, monkeypatch, "delay = 0\nretries = 1\nbackoff = 0")
-    return Command(tmp_path, monkeypatch, capsys, fact_reader)
+    return run
 
 
 def configure(folder: Path, monkeypatch: pytest.MonkeyPatch, settings: str) -> None:
@@ -86,11 +72,6 @@ def configure(folder: Path, monkeypatch: pytest.MonkeyPatch, settings: str) -> N
 
 def crawl(run: Command, *arguments: str) -> Result:
     return run("crawl", *arguments, "--allow-private", "--workers", "1")
-
-
-def ask(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def feed(server: Server, *paths: str, changed: str = "") -> Reply:

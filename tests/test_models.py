@@ -631,6 +631,14 @@ def test_no_row_twice_and_no_cell_empty(table: str) -> None:
         assert all(cell == cell.strip() for c, cell in row.items() if c not in ("pattern", "prefix", "suffix")), row
 
 
+@pytest.mark.parametrize("table", sorted(CHECKS))
+def test_no_word_twice_in_a_cell(table: str) -> None:
+    for row in rows(table):
+        for column in set(row) - {"example"}:
+            words = Counter(row[column].split(";"))
+            assert [word for word, times in words.items() if word and times > 1] == [], row
+
+
 @pytest.mark.parametrize("table", [table for table in CHECKS if "example" in rows(table)[0]])
 def test_an_example_is_a_sentence(table: str) -> None:
     for row in rows(table):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command import finish, start
 from pages import page
-from servers import Reply, Server, serving
+from servers import Reply, Server
 
 from extractor.crawl.archive import Archive
 from extractor.crawl.exchange import Exchange
@@ -34,12 +34,6 @@ def fail(_reader: Reader, message: str) -> None:
 @pytest.fixture(scope="module")
 def readers() -> Iterator[Readers]:
     with Readers(2) as running:
-        yield running
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
         yield running
 
 

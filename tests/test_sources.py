@@ -34,7 +34,6 @@ from extractor.crawl.sources import (
     set_enabled,
 )
 from extractor.errors import SourcesError
-from extractor.facts import FactReader
 from extractor.gazetteer import places
 
 BUNDLED = load_sources()
@@ -46,13 +45,6 @@ OWN = '[kabar-tuban]\narea = "35.23"\nurl = "https://kabar-tuban.example/rss"\n'
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "sources.toml"
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fact_reader: FactReader
-) -> Command:
-    return Command(tmp_path, monkeypatch, capsys, fact_reader)
 
 
 def source(name: str = "kabar", **fields: Any) -> Source:

@@ -7,18 +7,16 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command import PACKAGES, Command, Result, finish, start
+from databases import ask
 from pages import EXPORT, EXPORTERS, page
 from servers import (
     Reply,
@@ -27,56 +25,33 @@ from servers import (
     break_off,
     drip_body,
     drip_headers,
+    feed,
     never_answer,
     redirect,
     reset_midway,
     say_too_little,
-    serving,
     talk_nonsense,
 )
 
 from extractor import cli
 from extractor.crawl import archive
-from extractor.facts import FactReader
 
 GOOD = "/berita/baik-sekali-hari-ini"
 BAD = "/berita/buruk-sekali-hari-ini"
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    fact_reader: FactReader,
-    empty_database: Path,
-) -> Command:
+def run(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path) -> Command:
     shutil.copy(empty_database, tmp_path)
     (tmp_path / "config.toml").write_text(
         "[crawl]\ndelay = 0\nretries = 0\nbackoff = 0\ntimeout = 0.5\nmax_megabytes = 0.2\nmax_redirects = 3\n"
     )
     monkeypatch.setenv("EXTRACTOR_CONFIG", str(tmp_path / "config.toml"))
-    return Command(tmp_path, monkeypatch, capsys, fact_reader)
+    return run
 
 
 def crawl(run: Command, *arguments: str) -> Result:
     return run("crawl", *arguments, "--allow-private", "--workers", "1")
-
-
-def ask(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(sql, values).fetchall()
-
-
-def feed(server: Server, *paths: str) -> Reply:
-    items = "".join(f"<item><link>{server.url}{path}</link></item>" for path in paths)
-    return Reply(f"<rss><channel>{items}</channel></rss>", content_type="application/rss+xml")
 
 
 def sitemap(server: Server, *paths: str, day: str = "2024-05-16") -> str:

@@ -19,8 +19,7 @@ from extractor.reading.quantity import Quantity
 _STATISTICS = RATES | {"farmer_terms", "price_index", "export_value", "import_value", "trade_balance"}
 #: How many spans and numbers back are asked for what the article has named.
 _LOOKED_AT = 20
-
-
+#: A span from month to month.
 _MONTHS = re.compile(r"\d{4}-\d\d/(?P<last>\d{4}-\d\d)")
 
 

@@ -33,8 +33,7 @@ _PART = re.compile(
     r"\s*(?:di\s?antaranya|(?:dari|di antara) (?:jumlah|total|angka|realisasi|target)(?:nya| itu| tersebut))\b",
     re.IGNORECASE,
 )
-
-
+#: A plan or its realisation that does not say of what: `targetnya 40 ton`.
 _BARE_PLAN = re.compile(
     r"\b(?:target(?:nya|\s+(?:kami|kita|mereka))?|realisasinya|(?:kami|kita)\s+(?:patok|targetkan|pasang target))\s+"
     r"(?:\w+\s+){0,2}$",
