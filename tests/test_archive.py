@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,20 @@ def run(run: Command, tmp_path: Path, empty_database: Path) -> Command:
 
 
 # Records
+
+
+def test_no_file_takes_the_name_of_one_that_was_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class AtOneMoment(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> AtOneMoment:
+            return cls(2024, 5, 16, tzinfo=tz)
+
+    monkeypatch.setattr(archive, "datetime", AtOneMoment)
+    [first] = written(tmp_path, exchange())
+    (tmp_path / first.file).unlink()
+    with Archive(tmp_path, "facts", known={first.file: 100}) as opened:
+        list(opened.recover())
+        assert opened.write(exchange()).file != first.file
 
 
 def test_a_record_comes_back_as_it_was_sent(tmp_path: Path) -> None:

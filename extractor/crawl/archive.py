@@ -134,6 +134,8 @@ class Archive:
         stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
         for number in range(10_000):
             name = f"{self.name}-{stamp}-{number:04}{SUFFIX}"
+            if name in self._known:  # of a file that was taken away: what it held is not to be looked for in this one
+                continue
             with contextlib.suppress(FileExistsError):
                 file = (self.folder / name).open("xb", buffering=0)
                 if _locked(file):
