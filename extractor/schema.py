@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from extractor import resources, versions
+from extractor import agreement, resources, versions
 from extractor.gazetteer import places
 from extractor.tables import rows
 
@@ -451,6 +451,69 @@ CREATE TABLE checkpoints (
 ) WITHOUT ROWID;
 """
 
+# What figures state together; kept up by `extractor.agreement` in the transaction that stores the figures.
+_CLAIMS = """
+CREATE TABLE claims (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    place TEXT NOT NULL REFERENCES places(code),
+    indicator TEXT NOT NULL REFERENCES indicators(code),
+    item TEXT NOT NULL,
+    period TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    status TEXT NOT NULL,
+    unit TEXT NOT NULL REFERENCES units(code),
+    basis TEXT NOT NULL,
+    period_start TEXT,
+    period_end TEXT,
+    value NUMERIC,
+    value_max NUMERIC,
+    modifier TEXT,
+    value_text TEXT,
+    agreement TEXT CHECK (agreement IN ('single', 'agreed', 'contradicted')),
+    summary TEXT,
+    facts INTEGER,
+    articles INTEGER,
+    stories INTEGER,
+    readings INTEGER,
+    confidence REAL,
+    first_published TEXT,
+    last_published TEXT
+);
+CREATE UNIQUE INDEX claims_key ON claims(place, indicator, period, measure, status, unit, item, basis);
+CREATE INDEX claims_place ON claims(place, last_published);
+CREATE INDEX claims_indicator ON claims(indicator, period_end);
+CREATE INDEX claims_contradicted ON claims(last_published) WHERE agreement = 'contradicted';
+
+ALTER TABLE figures ADD COLUMN claim_id INTEGER REFERENCES claims(id) ON DELETE SET NULL;
+CREATE INDEX figures_claim ON figures(claim_id) WHERE claim_id IS NOT NULL;
+
+CREATE VIEW contradictions AS
+SELECT
+    place.name AS place_name,
+    indicator.label_id AS indicator_label,
+    claim.item,
+    claim.period,
+    claim.summary,
+    claim.stories,
+    claim.readings,
+    claim.confidence,
+    claim.measure,
+    claim.status,
+    claim.unit,
+    claim.basis,
+    claim.first_published,
+    claim.last_published,
+    claim.place,
+    claim.indicator,
+    claim.period_start,
+    claim.period_end,
+    claim.id AS claim_id
+FROM claims AS claim
+LEFT JOIN indicators AS indicator ON indicator.code = claim.indicator
+LEFT JOIN places AS place ON place.code = claim.place
+WHERE claim.agreement = 'contradicted';
+"""
+
 
 @MIGRATIONS(name="0001_tables")
 def _create_tables(db: Database) -> None:
@@ -495,16 +558,36 @@ def _create_stories(db: Database) -> None:
     versions.take_over(db)
 
 
+@MIGRATIONS(name="0008_claims")
+def _create_claims(db: Database) -> None:
+    db.executescript(_CLAIMS)
+    _add_column(db, "facts", "    article.story_id,\n", "    figure.claim_id,\n")
+    db.execute("PRAGMA defer_foreign_keys = ON")  # the reference tables are filled after this
+    agreement.assign(db)
+    agreement.refresh(db, [row[0] for row in db.execute("SELECT id FROM claims")])
+
+
 def _show_current_only(db: Database, view: str, alias: str) -> None:
     """Give a view of facts the story, and leave out those of superseded versions; its other columns stay."""
-    [(sql,)] = db.execute("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ?", [view]).fetchall()
-    column = f"    {alias}.article_id,\n"
-    assert sql.count(column) == 1, sql
-    sql = sql.replace(column, f"    article.story_id,\n{column}")
+    _add_column(db, view, f"    {alias}.article_id,\n", "    article.story_id,\n", before=True)
     # Of the few that are superseded the index holds all that is asked; a condition on the article would fetch each.
     superseded = "SELECT id FROM articles WHERE superseded_by IS NOT NULL"
+    sql = _sql_of(db, view)
     db.execute(f"DROP VIEW {view}")
     db.execute(f"{sql}\nWHERE {alias}.article_id NOT IN ({superseded})")
+
+
+def _add_column(db: Database, view: str, beside: str, column: str, *, before: bool = False) -> None:
+    """Add a column to a view, behind or before another one."""
+    sql = _sql_of(db, view)
+    assert sql.count(beside) == 1, sql
+    db.execute(f"DROP VIEW {view}")
+    db.execute(sql.replace(beside, column + beside if before else beside + column))
+
+
+def _sql_of(db: Database, view: str) -> str:
+    [(sql,)] = db.execute("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ?", [view]).fetchall()
+    return str(sql)
 
 
 def unknown_migrations(db: Database) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 
 from sqlite_utils import Database
 
-from extractor import __version__, schema, stories, versions
+from extractor import __version__, agreement, schema, stories, versions
 from extractor.errors import DatabaseError, UserError
 from extractor.formatting import period_bounds, period_text, value_text
 from extractor.lookup import choose, find_days, find_indicator, find_place, find_sector
@@ -135,11 +135,13 @@ class Store:
         with self._clear_errors(), self._transaction():
             current = versions.find(self._db, article.id, keys)
             if current is None:
-                self._write(row, facts, sectors)
+                with self._comparing(article.id):
+                    self._write(row, facts, sectors)
                 versions.register(self._db, article.id, keys)
                 return "added"
             versions.register(self._db, current["id"], keys)
-            return self._add_again(current, row, facts, sectors)
+            with self._comparing(current["id"]):
+                return self._add_again(current, row, facts, sectors)
 
     def _add_again(self, current: dict[str, Any], row: dict[str, Any], facts: Facts, sectors: Sectors | None) -> Stored:
         """Store a page of an article whose current version is stored."""
@@ -202,9 +204,18 @@ class Store:
             if any(stored[name] != value for name, value in row.items()):
                 self._db.table("articles").update(article.id, row)
             same_text = stored["text"] == article.text
-            figure_ids = self._replace_figures(article.id, facts.figures, same_text)
-            self._replace_sectors(article.id, figure_ids, sectors or Sectors())
-            self._replace_events(article.id, facts.events, same_text)
+            with self._comparing(stored["superseded_by"] or article.id):
+                figure_ids = self._replace_figures(article.id, facts.figures, same_text)
+                self._replace_sectors(article.id, figure_ids, sectors or Sectors())
+                self._replace_events(article.id, facts.events, same_text)
+
+    @contextlib.contextmanager
+    def _comparing(self, article_id: str) -> Iterator[None]:
+        """Let the facts of an article change, and bring the claims that they state up to that."""
+        before = agreement.of_article(self._db, article_id)
+        yield
+        agreement.assign(self._db, article_id)
+        agreement.refresh(self._db, before | agreement.of_article(self._db, article_id))
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Database]:

@@ -435,6 +435,7 @@ def test_facts_in_one_row(store: Store) -> None:
             "period_start": "2021-01-01",
             "period_end": "2021-12-31",
             "story_id": 1,
+            "claim_id": 1,
             "article_id": "a1",
             "figure_id": 1,
         }
