@@ -480,7 +480,7 @@ CREATE TABLE claims (
     last_published TEXT
 );
 CREATE UNIQUE INDEX claims_key ON claims(place, indicator, period, measure, status, unit, item, basis);
-CREATE INDEX claims_place ON claims(place, last_published);
+CREATE INDEX claims_series ON claims(place, indicator, period_end);
 CREATE INDEX claims_indicator ON claims(indicator, period_end);
 CREATE INDEX claims_contradicted ON claims(last_published) WHERE agreement = 'contradicted';
 

@@ -13,8 +13,10 @@ from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from extractor import resources
+from extractor.browse import plugin
 from extractor.errors import UserError
 from extractor.store import Store
 
@@ -48,7 +50,9 @@ def build_datasette(path: Path) -> Datasette:
     with Store(path, readonly=True) as store:
         immutable = store.immutable
     files = [str(path)]
-    return Datasette(  # type: ignore[no-untyped-call]
+    if not pm.is_registered(plugin):  # a checkout that is not installed
+        pm.register(plugin)
+    return Datasette(
         [] if immutable else files,
         immutables=files if immutable else [],
         metadata=metadata_for(path),
@@ -68,7 +72,7 @@ def serve(
     Where `port` is taken, a free one is used. Raises DatabaseError where there is no database of facts at `path`,
     UserError where nothing can be served at `host`.
     """
-    app = build_datasette(path).app()  # type: ignore[no-untyped-call]
+    app = build_datasette(path).app()
     with _listen(host, port) as listener:
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{listener.getsockname()[1]}/"

@@ -1,0 +1,116 @@
+"""The plugin that makes a desk out of Datasette: its pages, its language, its guard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette.hookspecs import hookimpl
+from datasette.utils.asgi import Base400, Forbidden, Request, Response, asgi_static
+from jinja2 import Environment
+
+from extractor.browse import areas, articles, claims, feeds, home, search, security, wording
+from extractor.browse.desk import facts_database
+from extractor.browse.names import AGREEMENTS, MEASURES, SECTIONS, STATUSES, VERDICTS
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+Route = tuple[str, Callable[..., Any]]
+
+_STATIC = Path(__file__).with_name("static")
+
+
+@hookimpl
+def register_routes() -> list[Route]:
+    """Return the pages of the desk."""
+    return [
+        (r"^/$", home.home),
+        (r"^/cari$", search.search),
+        (r"^/artikel/(?P<id>[^/]+)$", articles.article),
+        (r"^/artikel/(?P<id>[^/]+)/arsip$", articles.archived),
+        (r"^/daerah$", areas.index),
+        (r"^/daerah/(?P<code>[A-Z0-9.]+)$", areas.area),
+        (r"^/daerah/(?P<code>[A-Z0-9.]+)/(?P<indicator>[a-z_]+)$", areas.series),
+        (r"^/klaim$", claims.claim),
+        (r"^/perbedaan$", claims.contradictions),
+        (r"^/umpan\.atom$", feeds.feed),
+        (r"^/-/bahasa$", wording.switch),
+        # Under a name of its own: what Datasette calls a plugin depends on how it was installed.
+        (r"^/-/desk/(?P<path>.*)$", asgi_static(_STATIC)),
+    ]
+
+
+@hookimpl
+def asgi_wrapper() -> Callable[[security.App], security.App]:
+    """Give every answer a content security policy."""
+    return security.with_headers
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Let Datasette's templates carry the nonce, and be read in Indonesian."""
+    if env.loader is not None:
+        env.loader = security.GuardedLoader(env.loader, wording.datasette_phrases())
+    # A page of an error has no request, and none of the variables below.
+    env.globals.update(_=wording.translator("id"), language="id", csp_nonce="")
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette, request: Request | None) -> Callable[[], Any]:
+    """Return what every template may use: the language, the nonce, the sections of the desk, names of codes."""
+
+    async def variables() -> dict[str, Any]:
+        language = wording.language_of(request)
+        translate = wording.translator(language)
+        given: dict[str, Any] = {
+            "_": translate,
+            "language": language,
+            "thousands": lambda number: f"{number:,}".replace(",", "." if language == "id" else ","),
+            "day": lambda day: wording.day_text(day, language),
+            "license": datasette.metadata("license"),
+            "license_url": datasette.metadata("license_url"),
+            "can_sign_in": bool(datasette.plugin_config("datasette-auth-passwords")),
+            "status_names": {code: translate(name) for code, name in STATUSES.items()},
+            "measure_names": {code: translate(name) for code, name in MEASURES.items()},
+            "agreement_names": {code: translate(name) for code, name in AGREEMENTS.items()},
+            "verdict_names": {code: translate(name) for code, name in VERDICTS.items()},
+        }
+        if request is not None:
+            database = await facts_database(datasette)
+            if database is not None:
+                sections = [*SECTIONS.items(), (f"/{database.route}", "Data")]
+                given["sections"] = [(path, translate(name)) for path, name in sections]
+            query = f"?{request.query_string}" if request.query_string else ""
+            given |= {
+                "here": request.path,
+                "back_here": f"{request.path}{query}",
+                "csp_nonce": security.nonce_of(request.scope),
+            }
+        return given
+
+    return variables
+
+
+@hookimpl(hookwrapper=True)
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Generator[None, Any, None]:
+    """Show what a reader asked for in vain as a page of the desk; the rest is Datasette's to report.
+
+    A wrapper, as Datasette lets all that answer do so, and its own would print a traceback for every missing page.
+    """
+    from datasette.views.base import DatasetteError
+
+    outcome = yield
+    asked_wrongly = isinstance(exception, (Base400, DatasetteError)) and not isinstance(exception, Forbidden)
+    if not asked_wrongly or request.path.endswith(".json"):
+        return
+
+    async def answer() -> Response:
+        status = getattr(exception, "status", 500)
+        message = exception.args[0] if exception.args else getattr(exception, "message", "")
+        context = {"status": status, "title": getattr(exception, "title", None), "error": message or ""}
+        html = await datasette.render_template(["error.html"], context, request=request)
+        return Response.html(html, status=status)
+
+    outcome.force_result([answer])
