@@ -560,8 +560,8 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "unit_words": (unit_words, ("word",)),
     "units": (units, ("code",)),
 }
-#: Tables that other tests check: pages (test_article, test_addresses, test_joining), sectors, places (below).
-ELSEWHERE = {"address_rules", "boilerplate", "page_links", "places", "sectors", "villages"}
+#: Tables that other tests check: pages (test_article, test_addresses, test_joining), sectors, maps, places (below).
+ELSEWHERE = {"address_rules", "boilerplate", "page_links", "place_points", "places", "sectors", "villages"}
 
 VACUOUS = "the example tells no event without the words either"
 #: Rows whose example does not show them at work, with what it gives instead.
