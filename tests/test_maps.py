@@ -311,7 +311,7 @@ def test_a_map_brings_nothing_but_links_from_elsewhere() -> None:
 def test_all_classes_are_in_the_style_sheet() -> None:
     marks = [mark(code, n or None) for n, code in enumerate(REGENCIES)] + [mark("35"), mark("32", link=None)]
     used = set(re.findall(r'class="([^"]+)"', draw(marks, "35", title="x", description="y")))
-    css = Path(maps.__file__).parent.joinpath("static", "map.css").read_text(encoding="utf-8")
+    css = Path(maps.__file__).parent.joinpath("plugin", "static", "map.css").read_text(encoding="utf-8")
     named = set(re.findall(r"\.(map[\w-]*)", css))
     assert {name for names in used for name in names.split()} - {"map-mark", "map-around"} <= named
     assert ".map-mark:focus-visible" in css

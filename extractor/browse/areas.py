@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Request, Response
+from markupsafe import Markup
 
-from extractor.browse import charts, facts
+from extractor.browse import atlas, charts, facts
 from extractor.browse.claims import address_of
 from extractor.browse.desk import Desk, Row
 
@@ -53,6 +54,7 @@ async def area(request: Request, datasette: Datasette) -> Response:
         indicators=indicators,
         drawn=[row for row in drawn if row["charts"]],
         awards=await _awards(desk, place["code"]),
+        map=await _map(desk, place),
         **await _around(desk, place),
     )
 
@@ -75,7 +77,6 @@ async def series(request: Request, datasette: Datasette) -> Response:
     )
     for claim in facts.with_periods(claims):
         claim["path"] = address_of(claim)
-    around = await _around(desk, place)
     return await desk.page(
         "desk_series.html",
         place=place,
@@ -83,8 +84,8 @@ async def series(request: Request, datasette: Datasette) -> Response:
         charts=await _charts(desk, place, indicator, most=4),
         claims=claims,
         most=_TABLE,
-        beside=await _beside(desk, place, indicator["indicator"], around["siblings"]),
-        **around,
+        beside=await _beside(desk, place, indicator["indicator"]),
+        **await _around(desk, place),
     )
 
 
@@ -170,6 +171,21 @@ def dot_of(desk: Desk, claim: Row) -> charts.Dot:
     )
 
 
+async def _map(desk: Desk, place: Row) -> Markup | None:
+    """Return the map of a province with the indicator that is known of most of its kabupaten and kota."""
+    if place["level"] != "province":
+        return None
+    code = await atlas.commonest(desk, place["code"])
+    kinds = await atlas.kinds_of(desk, code) if code is not None else []
+    if code is None or not kinds:
+        return None
+    rows = await atlas.latest(desk, code, kinds[0], parent=place["code"])
+    named = await desk.first(f"SELECT {facts.label_column(desk)} AS label FROM indicators WHERE code = ?", [code])
+    assert named is not None
+    title = ", ".join(part for part in (named["label"], kinds[0]["item"]) if part)
+    return atlas.drawn(desk, rows, place["code"], f"{title}: {place['name']}", kinds[0]["unit"])
+
+
 async def _awards(desk: Desk, place: str) -> list[Row]:
     source = (
         "event_recipients JOIN events AS event ON event.id = event_recipients.event_id"
@@ -202,15 +218,13 @@ async def _around(desk: Desk, place: Row) -> dict[str, Any]:
     }
 
 
-async def _beside(desk: Desk, place: Row, indicator: str, siblings: list[Row]) -> list[Row]:
-    """Return the latest observed value of an indicator in an area and in those beside it, in one unit."""
-    rows = []
-    for each in [place, *siblings]:
-        row = await desk.first(
-            f"SELECT * FROM claims WHERE place = ? AND indicator = ? AND status = 'actual' AND {_DRAWN} AND item = ''"
-            " ORDER BY period_end DESC, stories DESC, id LIMIT 1",
-            [each["code"], indicator],
-        )
-        if row is not None:
-            rows.append({**row, "place_name": each["name"], "path": address_of(row)})
-    return facts.with_periods(rows) if len(rows) > 1 else []
+async def _beside(desk: Desk, place: Row, indicator: str) -> list[Row]:
+    """Return the latest value of an indicator in an area and in those beside it; nothing where it stands alone."""
+    if place["level"] not in ("province", "regency", "city"):
+        return []
+    kinds = await atlas.kinds_of(desk, indicator, place=place["code"])
+    if not kinds:
+        return []
+    parent = None if place["level"] == "province" else place["parent"]
+    rows = await atlas.latest(desk, indicator, kinds[0], parent=parent)
+    return rows if len(rows) > 1 else []

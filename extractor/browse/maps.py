@@ -1,7 +1,7 @@
 """Maps of Indonesia and of its provinces, as SVG that needs no script, no inline style and nothing from elsewhere.
 
 A place is a dot at its seat; a province that has an outline of its own is filled, too. The colours and sizes of the
-five classes are those of `static/map.css`; towns and outlines come from `models/` (see `models/README.md`).
+five classes are those of `plugin/static/map.css`; towns and outlines come from `models/` (see `models/README.md`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from datasette.hookspecs import hookimpl
 from datasette.utils.asgi import Base400, Forbidden, Request, Response, asgi_static
 from jinja2 import Environment
 
-from extractor.browse import areas, articles, claims, feeds, home, search, security, wording
+from extractor.browse import areas, articles, atlas, claims, feeds, home, search, security, wording
 from extractor.browse.desk import facts_database
 from extractor.browse.names import AGREEMENTS, MEASURES, SECTIONS, STATUSES, VERDICTS
 
@@ -33,6 +33,7 @@ def register_routes() -> list[Route]:
         (r"^/daerah$", areas.index),
         (r"^/daerah/(?P<code>[A-Z0-9.]+)$", areas.area),
         (r"^/daerah/(?P<code>[A-Z0-9.]+)/(?P<indicator>[a-z_]+)$", areas.series),
+        (r"^/peta$", atlas.atlas),
         (r"^/klaim$", claims.claim),
         (r"^/perbedaan$", claims.contradictions),
         (r"^/umpan\.atom$", feeds.feed),
