@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
-from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Request, Response
 
 from extractor.browse import facts
@@ -102,6 +102,16 @@ async def _read(folder: Path, location: Location) -> tuple[bytes, str | None, st
     return await asyncio.get_running_loop().run_in_executor(None, read)
 
 
+async def figure(request: Request, datasette: Datasette) -> Response:
+    """Answer `/angka/12` by leading to its place in the article; raises NotFound for a figure that is not stored."""
+    desk = await Desk.of(datasette, request)
+    row = await desk.first('SELECT article_id, "start", "end" FROM figures WHERE id = ?', [int(request.url_vars["id"])])
+    if row is None:
+        raise NotFound(desk.translate("Angka ini tidak ada di sini."))
+    article_id = quote(row["article_id"], safe="")
+    return Response.redirect(datasette.urls.path(f"/artikel/{article_id}#a{row['start']}-{row['end']}"))
+
+
 def safe_link(address: str | None) -> str | None:
     """Return an address that a link may lead to: one of the web, or None (`javascript:` is none)."""
     return address if address is not None and address.lower().startswith(("http://", "https://")) else None
@@ -132,7 +142,7 @@ def paragraphs(text: str, marks: Sequence[Mark]) -> list[list[Piece]]:
 
 
 async def _row(desk: Desk) -> Row:
-    row = await desk.first("SELECT * FROM articles WHERE id = ?", [tilde_decode(desk.request.url_vars["id"])])
+    row = await desk.first("SELECT * FROM articles WHERE id = ?", [unquote(desk.request.url_vars["id"])])
     if row is None:
         raise NotFound(desk.translate("Artikel ini tidak ada di sini."))
     return row

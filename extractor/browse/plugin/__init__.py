@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from datasette.hookspecs import hookimpl
 from datasette.utils.asgi import Base400, Forbidden, Request, Response, asgi_static
 from jinja2 import Environment
+from markupsafe import Markup
 
-from extractor.browse import areas, articles, atlas, claims, feeds, home, search, security, wording
+from extractor.browse import areas, articles, atlas, claims, feeds, home, questions, search, security, wording
 from extractor.browse.desk import facts_database
 from extractor.browse.names import AGREEMENTS, MEASURES, SECTIONS, STATUSES, VERDICTS
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 Route = tuple[str, Callable[..., Any]]
 
+#: The page of what stands in a column, wherever it does.
+_PAGES_OF = {"figure_id": "/angka/", "article_id": "/artikel/", "place": "/daerah/"}
 _STATIC = Path(__file__).with_name("static")
 
 
@@ -36,6 +40,8 @@ def register_routes() -> list[Route]:
         (r"^/peta$", atlas.atlas),
         (r"^/klaim$", claims.claim),
         (r"^/perbedaan$", claims.contradictions),
+        (r"^/pertanyaan$", questions.questions),
+        (r"^/angka/(?P<id>\d{1,18})$", articles.figure),
         (r"^/umpan\.atom$", feeds.feed),
         (r"^/-/bahasa$", wording.switch),
         # Under a name of its own: what Datasette calls a plugin depends on how it was installed.
@@ -73,6 +79,7 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> Callab
             "license": datasette.metadata("license"),
             "license_url": datasette.metadata("license_url"),
             "can_sign_in": bool(datasette.plugin_config("datasette-auth-passwords")),
+            "query_chart": questions.chart,
             "status_names": {code: translate(name) for code, name in STATUSES.items()},
             "measure_names": {code: translate(name) for code, name in MEASURES.items()},
             "agreement_names": {code: translate(name) for code, name in AGREEMENTS.items()},
@@ -92,6 +99,16 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> Callab
         return given
 
     return variables
+
+
+@hookimpl
+def render_cell(value: Any, column: str, database: str, datasette: Datasette) -> Markup | None:
+    """Let codes and numbers in Datasette's tables lead to the pages of the desk."""
+    page = _PAGES_OF.get(column)
+    if page is None or value is None or database not in datasette.databases:
+        return None
+    path = datasette.urls.path(page + quote(str(value), safe=""))
+    return Markup('<a href="{}">{}</a>').format(path, value)
 
 
 @hookimpl(hookwrapper=True)
