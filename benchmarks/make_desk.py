@@ -28,8 +28,9 @@ from itertools import accumulate
 from pathlib import Path
 
 from desk_words import AWARDS, FILLERS, GIVERS, KINDS, NAMES, ROLES, SITES, SURNAMES, Kind
+from sqlite_utils import Database
 
-from extractor import __version__
+from extractor import __version__, agreement
 from extractor.formatting import period_bounds, period_text, value_text
 from extractor.gazetteer import Place, places
 from extractor.store import Store
@@ -284,9 +285,12 @@ def make(number: int, path: Path, seed: int = 1) -> None:
 
 
 def derive(db: sqlite3.Connection, later: list[str]) -> None:
-    """Make what follows from the facts: the indexes, the search, the statistics of the query planner."""
+    """Make what follows from the facts: indexes, claims, search, the statistics of the query planner."""
     for sql in later:
         db.execute(sql)
+    db.execute("BEGIN")
+    agreement.refresh_all(Database(db))
+    db.execute("COMMIT")
     for table in ("articles", "figures", "events"):
         db.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
     db.execute("ANALYZE")

@@ -161,6 +161,12 @@ def assign(db: Database, article_id: str | None = None) -> None:
     db.execute(f"UPDATE figures SET claim_id = (SELECT id FROM claims WHERE {same}) WHERE {stating}", values)
 
 
+def refresh_all(db: Database) -> None:
+    """Give all figures the claims that they state, and compare all claims."""
+    assign(db)
+    refresh(db, [row[0] for row in db.execute("SELECT id FROM claims")])
+
+
 def of_article(db: Database, article_id: str) -> set[int]:
     """Return the claims that an article and the copies of it (its story) state."""
     sql = """

@@ -451,6 +451,9 @@ CREATE TABLE checkpoints (
 ) WITHOUT ROWID;
 """
 
+#: What is searched by words.
+_SEARCHED = {"articles": ["title", "text"], "figures": ["quotation"], "events": ["name", "quotation"]}
+
 # What figures state together; kept up by `extractor.agreement` in the transaction that stores the figures.
 _CLAIMS = """
 CREATE TABLE claims (
@@ -522,11 +525,7 @@ def _create_tables(db: Database) -> None:
 
 @MIGRATIONS(name="0002_search")
 def _create_search(db: Database) -> None:
-    for table, columns in (
-        ("articles", ["title", "text"]),
-        ("figures", ["quotation"]),
-        ("events", ["name", "quotation"]),
-    ):
+    for table, columns in _SEARCHED.items():
         db.table(table).enable_fts(columns, create_triggers=True)
 
 
@@ -561,10 +560,11 @@ def _create_stories(db: Database) -> None:
 @MIGRATIONS(name="0008_claims")
 def _create_claims(db: Database) -> None:
     db.executescript(_CLAIMS)
+    for table, columns in _SEARCHED.items():
+        _index_only(db, table, columns)
     _add_column(db, "facts", "    article.story_id,\n", "    figure.claim_id,\n")
     db.execute("PRAGMA defer_foreign_keys = ON")  # the reference tables are filled after this
-    agreement.assign(db)
-    agreement.refresh(db, [row[0] for row in db.execute("SELECT id FROM claims")])
+    agreement.refresh_all(db)
 
 
 def _show_current_only(db: Database, view: str, alias: str) -> None:
@@ -575,6 +575,16 @@ def _show_current_only(db: Database, view: str, alias: str) -> None:
     sql = _sql_of(db, view)
     db.execute(f"DROP VIEW {view}")
     db.execute(f"{sql}\nWHERE {alias}.article_id NOT IN ({superseded})")
+
+
+def _index_only(db: Database, table: str, columns: list[str]) -> None:
+    """Let only a change of these columns change the search index: others change often, and the index is dear."""
+    name = f"{table}_au"
+    [(sql,)] = db.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", [name]).fetchall()
+    before, found, after = str(sql).partition(" AFTER UPDATE ON ")
+    assert found, sql
+    db.execute(f"DROP TRIGGER {name}")
+    db.execute(f"{before} AFTER UPDATE OF {', '.join(columns)} ON {after}")
 
 
 def _add_column(db: Database, view: str, beside: str, column: str, *, before: bool = False) -> None:

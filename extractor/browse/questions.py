@@ -45,7 +45,9 @@ def chart(metadata: dict[str, Any], columns: Sequence[str], rows: Sequence[Seque
     ]
     title = str(metadata.get("title") or "")
     if wanted["kind"] == "bars":
-        bars = [charts.Bar(row[wanted["x"]] or "", value, _told(row, wanted), link) for row, value, link in drawn[:_BARS]]
+        bars = [
+            charts.Bar(row[wanted["x"]] or "", value, _told(row, wanted), link) for row, value, link in drawn[:_BARS]
+        ]
         return {"svg": charts.bars(bars, title), "series": []} if bars else None
     series: list[str] = []
     dots = []

@@ -12,7 +12,8 @@ from jinja2 import BaseLoader, Environment
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _NONCE = "csp_nonce"
 _TAG = re.compile(r"<(script|style)(?=[\s>])")
@@ -40,7 +41,7 @@ def nonce_of(scope: Scope) -> str:
 def with_headers(app: App) -> App:
     """Wrap an ASGI application so that each of its answers has a content security policy, unless it brings one."""
 
-    async def guarded(scope: Scope, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return

@@ -23,6 +23,9 @@ from extractor.store import Store
 #: The database name that the metadata file describes.
 _DESCRIBED = "facts"
 
+#: From so many figures on, counting takes longer than all else on a page.
+_MANY = 50_000
+
 _SETTINGS = {
     "default_page_size": 50,
     "max_returned_rows": 2000,
@@ -35,10 +38,18 @@ _SETTINGS = {
 }
 
 
-def metadata_for(path: Path) -> dict[str, Any]:
-    """Return the project's Datasette metadata, for a database file of whatever name."""
+def metadata_for(path: Path, *, large: bool = False) -> dict[str, Any]:
+    """Return the project's Datasette metadata, for a database file of whatever name.
+
+    Of a `large` one nothing is counted that nobody asks for: facets, and the rows of a table.
+    """
     metadata: dict[str, Any] = json.loads(resources.datasette_metadata().read_text(encoding="utf-8"))
-    metadata["databases"] = {path.stem: metadata["databases"][_DESCRIBED]}
+    described = metadata["databases"].pop(_DESCRIBED)
+    metadata["databases"] = {path.stem: described}
+    if large:
+        for table in described["tables"].values():
+            table.pop("facets", None)
+        metadata["plugins"] = {plugin.CONFIGURED: {"uncounted": list(described["tables"])}}
     return metadata
 
 
@@ -49,13 +60,15 @@ def build_datasette(path: Path) -> Datasette:
     """
     with Store(path, readonly=True) as store:
         immutable = store.immutable
+        with store.asking() as db:
+            [(figures,)] = db.execute("SELECT coalesce(max(id), 0) FROM figures").fetchall()
     files = [str(path)]
     if not pm.is_registered(plugin):  # a checkout that is not installed
         pm.register(plugin)
     return Datasette(
         [] if immutable else files,
         immutables=files if immutable else [],
-        metadata=metadata_for(path),
+        metadata=metadata_for(path, large=figures > _MANY),
         settings=_SETTINGS,
     )
 

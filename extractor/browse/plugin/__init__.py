@@ -19,6 +19,9 @@ from extractor.browse.names import AGREEMENTS, MEASURES, SECTIONS, STATUSES, VER
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
+#: The name under which the metadata configures this plugin.
+CONFIGURED = "extractor"
+
 Route = tuple[str, Callable[..., Any]]
 
 #: The page of what stands in a column, wherever it does.
@@ -50,9 +53,21 @@ def register_routes() -> list[Route]:
 
 
 @hookimpl
-def asgi_wrapper() -> Callable[[security.App], security.App]:
-    """Give every answer a content security policy."""
-    return security.with_headers
+def asgi_wrapper(datasette: Datasette) -> Callable[[security.App], security.App]:
+    """Give every answer a content security policy, and leave tables uncounted that are too large."""
+    tables = (datasette.plugin_config(CONFIGURED) or {}).get("uncounted") or []
+    pages = {f"/{database}/{table}" for database in datasette.databases for table in tables}
+
+    def wrap(app: security.App) -> security.App:
+        async def uncounted(scope: security.Scope, receive: security.Receive, send: security.Send) -> None:
+            if scope.get("path") in pages and b"_nocount" not in scope["query_string"]:
+                query = scope["query_string"]
+                scope = {**scope, "query_string": query + b"&_nocount=1" if query else b"_nocount=1"}
+            await app(scope, receive, send)
+
+        return security.with_headers(uncounted)
+
+    return wrap
 
 
 @hookimpl
