@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from extractor import resources, versions
+from extractor import resources, reviews_schema, versions
 from extractor.gazetteer import places
 from extractor.tables import rows
 
@@ -493,6 +493,11 @@ def _create_stories(db: Database) -> None:
     for view, alias in (("facts", "figure"), ("awards", "event")):
         _show_current_only(db, view, alias)
     versions.take_over(db)
+
+
+@MIGRATIONS(name="0009_reviews")
+def _create_reviews(db: Database) -> None:
+    reviews_schema.create(db)
 
 
 def _show_current_only(db: Database, view: str, alias: str) -> None:
