@@ -23,6 +23,8 @@ _ROUNDED = 0.01
 #: What `sekitar` leaves open, as a share of the number.
 _ABOUT = 0.05
 
+#: Names how claims are compared: change it with the rules, and stored ones are compared anew.
+_WAY = "1"
 #: How many readings a summary tells.
 _MOST_TOLD = 6
 
@@ -167,6 +169,14 @@ def refresh_all(db: Database) -> None:
     refresh(db, [row[0] for row in db.execute("SELECT id FROM claims")])
 
 
+def bring_up_to_date(db: Database) -> None:
+    """Compare all claims where that was last done in another way than today, or never."""
+    stored = db.execute("SELECT sha256 FROM reference_files WHERE name = 'claims'").fetchone()
+    if stored != (_WAY,):
+        refresh_all(db)
+        db.table("reference_files").upsert({"name": "claims", "sha256": _WAY}, pk="name")
+
+
 def of_article(db: Database, article_id: str) -> set[int]:
     """Return the claims that an article and the copies of it (its story) state."""
     sql = """
@@ -184,6 +194,8 @@ def refresh(db: Database, claims: Iterable[int]) -> None:
     for claim in claims:
         statements, facts, articles = _statements(db, claim)
         if not statements:
+            # Not every connection follows foreign keys.
+            db.execute("UPDATE figures SET claim_id = NULL WHERE claim_id = ?", [claim])
             db.execute("DELETE FROM claims WHERE id = ?", [claim])
             continue
         found = compare(statements)
@@ -208,6 +220,22 @@ def _statements(db: Database, claim: int) -> tuple[list[Statement], int, int]:
             count(*), group_concat(DISTINCT article.id)
         FROM figures AS figure JOIN articles AS article ON article.id = figure.article_id
         WHERE figure.claim_id = ?
+            -- What a person has called misread states nothing, unless it is read as corrected today.
+            AND NOT EXISTS (
+                SELECT 1 FROM reviewed_facts AS review
+                WHERE review.figure_id = figure.id AND review.state = 'current' AND (
+                    review.verdict = 'wrong' OR EXISTS (
+                        SELECT 1 FROM json_each(review.corrections) AS right
+                        JOIN json_each(json_object(
+                            'value', figure.value, 'value_max', figure.value_max, 'modifier', figure.modifier,
+                            'place', figure.place, 'indicator', figure.indicator, 'period', figure.period,
+                            'measure', figure.measure, 'status', figure.status, 'unit', figure.unit,
+                            'item', figure.item, 'basis', figure.basis
+                        )) AS today ON today.key = right.key
+                        WHERE today.value IS NOT right.value
+                    )
+                )
+            )
         GROUP BY 1, 2, 3, 4
     """
     rows = db.execute(sql, [claim]).fetchall()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor import __version__
-from extractor.commands import archived, ask, check, crawling, files, pages, sources
+from extractor.commands import archived, ask, check, crawling, files, pages, reviewing, sources
 from extractor.commands.common import FAILED, INTERRUPTED, WRONG_USAGE, UsageError, say
 from extractor.errors import UserError
 
@@ -47,6 +47,8 @@ COMMANDS = (
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(sources.app, name="sources")
+app.add_typer(reviewing.reviews_app, name="reviews")
+app.add_typer(reviewing.reviewers_app, name="reviewers")
 
 
 def main() -> None:

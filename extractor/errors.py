@@ -25,3 +25,11 @@ class DatabaseError(UserError):
 
 class SourcesError(UserError):
     """A list of sources cannot be read or written, or a source is not in it."""
+
+
+class ReviewError(UserError):
+    """A review cannot be taken; `code` names the reason in a word, for pages that say it in another language."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code

@@ -20,13 +20,13 @@ Record = dict[str, Any]
 #: What a figure must tell; other fields may be left out, and so may place and period of an `other`.
 _WANTED = ("start", "end", "value", "unit", "indicator")
 _WANTED_OF_INDICATOR = ("place", "period")
-_CHOICES = {
+CHOICES = {
     "measure": ("level", "change", "share"),
     "status": ("actual", "target", "forecast"),
     "modifier": ("exact", "approx", "gt", "gte", "lt", "lte"),
 }
-_BASES = ("yoy", "mtm", "qtq", "ytd", "ctc")
-_EVENT_TYPES = ("award", "designation")
+BASES = ("yoy", "mtm", "qtq", "ytd", "ctc")
+EVENT_TYPES = ("award", "designation")
 #: Kecamatan have longer codes, and no fact is kept for them.
 _LONGEST_AREA_CODE = 5
 
@@ -98,9 +98,9 @@ def _figure_problems(figure: Record) -> Iterator[str]:
         yield f'"value_max" must be a number or null, not {_shown(figure["value_max"])}'
     for name, table in (("unit", "units"), ("indicator", "indicators")):
         yield from _code_problems(name, figure[name], _codes(table), f"not in models/{table}.csv")
-    for name, choices in _CHOICES.items():
+    for name, choices in CHOICES.items():
         yield from _code_problems(name, figure.get(name), (*choices, None), f"none of {', '.join(choices)}")
-    yield from _code_problems("basis", figure.get("basis"), (*_BASES, None), f"none of {', '.join(_BASES)}")
+    yield from _code_problems("basis", figure.get("basis"), (*BASES, None), f"none of {', '.join(BASES)}")
     yield from _place_problems("place", figure.get("place"))
     yield from _time_problems("period", figure.get("period"))
     yield from _word_problems(figure, "item", "source")
@@ -112,7 +112,7 @@ def _event_problems(event: Record) -> Iterator[str]:
         return
     if event.get("start") is not None or event.get("end") is not None:
         yield from _span_problems(event)
-    yield from _code_problems("type", event["type"], _EVENT_TYPES, f"none of {', '.join(_EVENT_TYPES)}")
+    yield from _code_problems("type", event["type"], EVENT_TYPES, f"none of {', '.join(EVENT_TYPES)}")
     if not isinstance(event["name"], str) or not event["name"].strip():
         yield '"name" must be the words of the award'
     for name in ("recipients", "recipient_places"):

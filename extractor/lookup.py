@@ -62,6 +62,14 @@ def find_sector(text: str) -> str:
     return _find("sector", "sectors", text, ("A", "C", "G"))
 
 
+def find_unit(text: str) -> str:
+    """Return the code of the unit that a code or a label in either language stands for.
+
+    Raises UserError, with close matches, for anything else.
+    """
+    return _find("unit", "units", text, ("IDR", "percent", "count"))
+
+
 def _find(name: str, table: str, text: str, usual: Sequence[str]) -> str:
     wanted = text.strip().casefold()
     codes = {

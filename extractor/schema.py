@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from extractor import agreement, resources, versions
+from extractor import resources, reviews_schema, versions
 from extractor.gazetteer import places
 from extractor.tables import rows
 
@@ -563,8 +563,11 @@ def _create_claims(db: Database) -> None:
     for table, columns in _SEARCHED.items():
         _index_only(db, table, columns)
     _add_column(db, "facts", "    article.story_id,\n", "    figure.claim_id,\n")
-    db.execute("PRAGMA defer_foreign_keys = ON")  # the reference tables are filled after this
-    agreement.refresh_all(db)
+
+
+@MIGRATIONS(name="0009_reviews")
+def _create_reviews(db: Database) -> None:
+    reviews_schema.create(db)
 
 
 def _show_current_only(db: Database, view: str, alias: str) -> None:

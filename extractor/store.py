@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 
 from sqlite_utils import Database
 
-from extractor import __version__, agreement, schema, stories, versions
+from extractor import __version__, agreement, reviews, schema, stories, versions
 from extractor.errors import DatabaseError, UserError
 from extractor.formatting import period_bounds, period_text, value_text
 from extractor.lookup import choose, find_days, find_indicator, find_place, find_sector
@@ -184,6 +184,7 @@ class Store:
         figure_ids = self._replace_figures(row["id"], facts.figures, same_text)
         self._replace_sectors(row["id"], figure_ids, sectors or Sectors())
         self._replace_events(row["id"], facts.events, same_text)
+        reviews.place(self._db.conn, row["id"])
 
     def reread(self, article: Article, facts: Facts, sectors: Sectors | None = None) -> None:
         """Exchange the text and the facts of a stored article for what today's rules read from the same page.
@@ -208,6 +209,8 @@ class Store:
                 figure_ids = self._replace_figures(article.id, facts.figures, same_text)
                 self._replace_sectors(article.id, figure_ids, sectors or Sectors())
                 self._replace_events(article.id, facts.events, same_text)
+                if not same_text:
+                    reviews.place(self._db.conn, article.id)
 
     @contextlib.contextmanager
     def _comparing(self, article_id: str) -> Iterator[None]:
@@ -430,6 +433,26 @@ class Store:
             values["type"] = choose("type", type, _EVENT_TYPES)
         return self._ask("awards", where, values, "coalesce(date_end, published) DESC, event_id", limit)
 
+    def reviews(
+        self, reviewer: str | None = None, history: bool = False, limit: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Return the reviews, of one `reviewer` or all, the latest first: rows of the view `current_reviews`.
+
+        With `history` also what was replaced or withdrawn, whose `state` says so and which counts no more.
+        """
+        values = {"reviewer": reviewer, "limit": -1 if limit is None else limit}
+        mine = "(:reviewer IS NULL OR reviewer = :reviewer)"
+        sql = f"SELECT * FROM current_reviews WHERE {mine}"
+        if history:
+            names = [column.name for column in self._db.table("current_reviews").columns]
+            gone = {"counts": "0", "fact_id": "NULL", "review_id": "id"}
+            gone["state"] = "CASE WHEN withdrawn IS NULL THEN 'replaced' ELSE 'withdrawn' END"
+            columns = ", ".join(gone.get(name, f'"{name}"') for name in names)
+            ended = "(replaced_by IS NOT NULL OR withdrawn IS NOT NULL)"
+            sql += f" UNION ALL SELECT {columns} FROM reviews WHERE {mine} AND {ended}"
+        with self._clear_errors():
+            yield from self._db.query(f"{sql} ORDER BY review_id DESC LIMIT :limit", values)
+
     def _ask(
         self, view: str, where: Sequence[str], values: dict[str, Any], order: str, limit: int | None
     ) -> Iterator[dict[str, Any]]:
@@ -491,6 +514,7 @@ class Store:
                 schema.MIGRATIONS.apply(self._db)
                 schema.refresh_reference(self._db)
                 stories.refresh(self._db)
+                agreement.bring_up_to_date(self._db)
         elif not self._db.table_names():
             raise DatabaseError(f"{self.path} is empty: run `extractor add` or `extractor demo` first")
         elif schema.MIGRATIONS.pending(self._db):

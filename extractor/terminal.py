@@ -117,6 +117,10 @@ def _checks(row: Row) -> Iterator[str | None]:
     yield None if row["confidence"] is None else f"confidence {row['confidence']:.2f}"
     yield f"flags: {', '.join(row['flags'])}" if row["flags"] else None
     yield row["flag_details"]
+    yield row["review"] and f"reviewed: {row['review']}" + (
+        " before it was read anew" if row["review_state"] == "outdated" else ""
+    )
+    yield row["corrections"]
 
 
 def _award(row: Row) -> Iterator[str | None]:
@@ -159,12 +163,35 @@ def _source_address(row: Row) -> Iterator[str | None]:
     yield ", ".join([row["kind"], f"every {row['delay']:g} s", *([] if row["enabled"] else ["disabled"])])
 
 
+def _verdict(row: Row) -> Iterator[str | None]:
+    yield row["verdict"] + ("" if row["field"] is None else f" {row['field']}: {row['value']}")
+    yield row["state"] if row["state"] != "current" else None
+    yield row["note"]
+
+
+def _reviewed_by(row: Row) -> Iterator[str | None]:
+    yield row["reviewer"]
+    yield row["reviewed"]
+
+
+def _what_was_reviewed(row: Row) -> Iterator[str | None]:
+    yield row["text"]
+    yield row["was"] if row["kind"] != "article" else None
+    yield row["quotation"]
+    yield row["article_id"]
+
+
 _EVIDENCE = Column("sentence and source", 2, _evidence)
 #: The tables of figures and of awards; three columns are what a terminal of 80 characters can show.
 FIGURES = (Column("place and time", 1, _place_and_time), Column("figure", 1, _figure), _EVIDENCE)
 AWARDS = (Column("award", 1, _award), Column("who and when", 1, _honoured), _EVIDENCE)
 #: The table of sources.
 SOURCES = (Column("source", 3, _source), Column("area", 2, _source_area), Column("where", 5, _source_address))
+
+#: The table of reviews.
+REVIEWS = (
+    Column("review", 2, _verdict), Column("by", 2, _reviewed_by), Column("of", 5, _what_was_reviewed),
+)  # fmt: skip
 
 
 def print_counts(counts: Counts, database: str) -> None:

@@ -168,20 +168,14 @@ def test_copies_are_one_source(path: Path) -> None:
     assert claims(path) == [("single", "Rp1,8 triliun (1 berita)", 2, 2, 1)]
 
 
-def test_an_older_database_gets_its_claims(path: Path) -> None:
+def test_claims_that_were_compared_in_another_way_are_compared_anew(path: Path) -> None:
     with Store(path) as store:
         store.add(*article("satu", 1.8 * T))
         store.add(*article("dua", 1.5 * T))
         before = claims(path)
-        with store.writing() as db:  # back to what version 0007 left
-            db.execute("DROP VIEW contradictions")
-            [(sql,)] = db.execute("SELECT sql FROM sqlite_master WHERE name = 'facts'").fetchall()
-            db.execute("DROP VIEW facts")
-            db.execute(sql.replace("    figure.claim_id,\n", ""))
-            db.execute("DROP INDEX figures_claim")
+        with store.writing() as db:
             db.execute("UPDATE figures SET claim_id = NULL")
-            db.execute("ALTER TABLE figures DROP COLUMN claim_id")
-            db.execute("DROP TABLE claims")
-            db.execute("DELETE FROM _sqlite_migrations WHERE name >= '0008'")
+            db.execute("DELETE FROM claims")
+            db.execute("DELETE FROM reference_files WHERE name = 'claims'")
     Store(path).close()
     assert claims(path) == before
