@@ -35,13 +35,15 @@ _UNREVIEWED = """
 class Gold:
     """Gold facts of articles, and how many articles were left out for which reason.
 
-    `disputed` counts facts of which reviewers say different things: the latest review was taken.
+    `disputed` counts facts of which reviewers say different things: the latest review was taken. `displaced` counts
+    reviews whose sentence stands in no version of its article.
     """
 
     lines: list[tuple[Article, Record]] = field(default_factory=list)
     incomplete: int = 0
     unreviewed: int = 0
     disputed: int = 0
+    displaced: int = 0
 
 
 def export(db: Database, *, partial: bool = False) -> Gold:
@@ -51,7 +53,11 @@ def export(db: Database, *, partial: bool = False) -> Gold:
     reviewed; with `partial` all, with the facts that are reviewed. Of an article that its publisher has changed, the
     current version is taken where it qualifies, else the latest that does.
     """
-    gold = Gold()
+    sql = """
+        SELECT count(*) FROM reviews
+        WHERE replaced_by IS NULL AND withdrawn IS NULL AND id NOT IN (SELECT review_id FROM review_places)
+    """
+    gold = Gold(displaced=db.execute(sql).fetchone()[0])
     for versions in _by_article(db):
         reasons = [_reason(db, row["id"], partial) for row in versions]
         taken = next((row for row, reason in zip(versions, reasons, strict=True) if reason is None), None)

@@ -68,7 +68,8 @@ def add(database: Path, name: str, password: str) -> bool:
     for other in known.hashes:
         if other != name and other.casefold() == name.casefold():
             raise UserError(f"{name} and {other} look alike: choose another name")
-    _write(database, Accounts(known.secret, {**known.hashes, name: hash_password(password)}))
+    hash = hash_password(password)
+    _write(database, Accounts(known.secret, {**known.hashes, name: hash}))
     return name not in known.hashes
 
 

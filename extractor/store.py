@@ -444,7 +444,7 @@ class Store:
         mine = "(:reviewer IS NULL OR reviewer = :reviewer)"
         sql = f"SELECT * FROM current_reviews WHERE {mine}"
         if history:
-            names = [column.name for column in self._db.table("current_reviews").columns]
+            names = [column.name for column in self._db["current_reviews"].columns]
             gone = {"counts": "0", "fact_id": "NULL", "review_id": "id"}
             gone["state"] = "CASE WHEN withdrawn IS NULL THEN 'replaced' ELSE 'withdrawn' END"
             columns = ", ".join(gone.get(name, f'"{name}"') for name in names)

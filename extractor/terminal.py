@@ -117,9 +117,9 @@ def _checks(row: Row) -> Iterator[str | None]:
     yield None if row["confidence"] is None else f"confidence {row['confidence']:.2f}"
     yield f"flags: {', '.join(row['flags'])}" if row["flags"] else None
     yield row["flag_details"]
-    yield row["review"] and f"reviewed: {row['review']}" + (
-        " before it was read anew" if row["review_state"] == "outdated" else ""
-    )
+    if row["review"] is not None:
+        outdated = " before it was read anew" if row["review_state"] == "outdated" else ""
+        yield f"reviewed: {row['review']}{outdated}"
     yield row["corrections"]
 
 

@@ -188,7 +188,7 @@ async def test_only_what_is_worth_reading_is_listed(datasette: Datasette) -> Non
     tables = json.loads(await page(datasette, "/facts.json"))["tables"]
     assert {table["name"] for table in tables if not table["hidden"]} == {
         "articles", "figures", "events", "event_recipients", "places", "indicators", "units", "sectors",
-        "article_sectors", "figure_sectors", "flags", "stories", "claims",
+        "article_sectors", "figure_sectors", "flags", "stories", "claims", "reviews",
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from extractor.browse import facts
+from extractor.browse import facts, reviewing
 from extractor.browse.desk import Desk, Row
 from extractor.browse.security import SANDBOX
 from extractor.crawl.exchange import Location
@@ -56,6 +56,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
     readings = [*await _figures(desk, row["id"]), *await _events(desk, row["id"])]
     readings.sort(key=lambda reading: (reading["start"], reading["end"]))
     marks = [_mark(reading) for reading in readings]
+    whole = await reviewing.add_to(desk, row["id"], readings)
     article_id = row["superseded_by"] or row["id"]
     return await desk.page(
         "desk_article.html",
@@ -63,6 +64,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         safe_link=safe_link(row["url"] or row["canonical_url"]),
         paragraphs=paragraphs(row["text"], marks),
         readings=readings,
+        complete=whole,
         copies=await desk.rows(
             "SELECT id, site, title FROM articles WHERE story_id = ? AND superseded_by IS NULL AND id <> ? LIMIT 20",
             [row["story_id"], article_id],

@@ -9,8 +9,43 @@ SECTIONS = {
     "/peta": "Peta",
     "/perbedaan": "Bertentangan",
     "/pertanyaan": "Pertanyaan",
+    "/tinjauan": "Pemeriksaan",
 }
 STATUSES = {"actual": "realisasi", "target": "target", "forecast": "perkiraan"}
 MEASURES = {"level": "keadaan", "change": "perubahan", "share": "bagian"}
 AGREEMENTS = {"single": "satu sumber", "agreed": "sejalan", "contradicted": "bertentangan"}
-VERDICTS = {"right": "diperiksa: benar", "wrong": "diperiksa: salah", "corrected": "diperiksa: dikoreksi"}
+VERDICTS = {"right": "diperiksa: benar", "wrong": "diperiksa: salah", "corrected": "diperiksa: dikoreksi",
+            "complete": "diperiksa: lengkap"}  # fmt: skip
+#: The fields of the contract that a reviewer can correct.
+FIELDS = {
+    "value": "Nilai",
+    "value_max": "Nilai tertinggi",
+    "unit": "Satuan",
+    "item": "Barang",
+    "indicator": "Indikator",
+    "measure": "Ukuran",
+    "place": "Daerah",
+    "period": "Waktu",
+    "status": "Status",
+    "modifier": "Ketepatan",
+    "basis": "Pembanding",
+    "source": "Penutur",
+    "type": "Jenis",
+    "name": "Nama",
+    "recipients": "Penerima",
+    "recipient_places": "Daerah penerima",
+    "giver": "Pemberi",
+    "occasion": "Acara",
+    "venue": "Tempat",
+    "date": "Waktu",
+    "rank": "Peringkat",
+}
+#: Why a review is not taken, by the code of the error; of a field the reason itself is told.
+PROBLEMS = {
+    "reviewer": "Hanya yang memberikannya dapat membatalkan pemeriksaan ini.",
+    "verdict": "Pilihlah benar, salah, atau koreksi.",
+    "field": "Pilihlah ruas yang dikoreksi.",
+    "note": "Catatan terlalu panjang.",
+    "gone": "Bacaan ini tidak ada lagi: artikelnya telah dibaca ulang. Muatlah halaman ini lagi.",
+    "readonly": "Basis data ini tidak dapat ditulisi.",
+}

@@ -18,6 +18,7 @@ from datasette.plugins import pm
 from extractor import resources
 from extractor.browse import plugin
 from extractor.errors import UserError
+from extractor.reviewers import accounts
 from extractor.store import Store
 
 #: The database name that the metadata file describes.
@@ -70,6 +71,7 @@ def build_datasette(path: Path) -> Datasette:
         immutables=files if immutable else [],
         metadata=metadata_for(path, large=figures > _MANY),
         settings=_SETTINGS,
+        secret=accounts(path).secret,
     )
 
 

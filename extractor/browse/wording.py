@@ -74,11 +74,19 @@ def day_text(day: str, language: Language) -> str:
     return f"{parsed.day} {_MONTHS[parsed.month - 1]} {parsed.year}"
 
 
+def path_here(address: str | None) -> str:
+    """Return the path, query and fragment of an address: `//elsewhere` and `https://elsewhere` would lead away."""
+    try:
+        back = urlsplit(address or "/")
+    except ValueError:
+        return "/"
+    path = "/" + back.path.lstrip("/\\")
+    query, fragment = (f"?{back.query}" if back.query else ""), (f"#{back.fragment}" if back.fragment else "")
+    return f"{path}{query}{fragment}"
+
+
 async def switch(request: Request) -> Response:
     """Answer `/-/bahasa?ke=en&kembali=/daerah/35.24`: remember the language, and go back to the page."""
-    back = urlsplit(request.args.get("kembali") or "/")
-    # Only a path of this server: `//elsewhere` and `https://elsewhere` would lead away.
-    path = "/" + back.path.lstrip("/\\")
-    response = Response.redirect(f"{path}?{back.query}" if back.query else path)
+    response = Response.redirect(path_here(request.args.get("kembali")))
     response.set_cookie(COOKIE, "en" if request.args.get("ke") == "en" else "id", max_age=_YEAR, samesite="lax")
     return response

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.commands.common import FAILED, Database, UsageError, interruptible, opened, say
+from extractor.commands.common import FAILED, Database, UsageError, counted, interruptible, opened, say
 from extractor.commands.targets import articles_of
 from extractor.errors import UserError
 
@@ -61,8 +61,8 @@ def evaluate(
     evaluation, complete = _evaluated(gold, articles)
     figures = evaluation.levels["strict"].gold
     say(
-        f"measured on {_counted(evaluation.articles, 'article')} with {_counted(evaluation.quantities, 'figure')},"
-        f" {figures} of them with an indicator, and {_counted(evaluation.events.gold, 'event')}"
+        f"measured on {counted(evaluation.articles, 'article')} with {counted(evaluation.quantities, 'figure')},"
+        f" {figures} of them with an indicator, and {counted(evaluation.events.gold, 'event')}"
     )
     print_scores(evaluation, indicators=indicators)
     if mistakes is not None:
@@ -113,7 +113,7 @@ def _evaluated(gold: str, articles: str) -> tuple[Evaluation, bool]:
         complete = False
         say(f"{gold} line {told.number}: no article {told.id!r} in {articles}: left out", error=True)
     if without:
-        say(f"{_counted(without, 'article')} without gold left out", error=True)
+        say(f"{counted(without, 'article')} without gold left out", error=True)
     if not evaluation.articles:
         raise UserError("no article has gold facts: the ids of both files must be the same")
     return evaluation, complete
@@ -239,7 +239,7 @@ def _wanted(figures: list[FigureReason], number: int | None, at: int | None) -> 
     """Return the figure of this number, or the one at this offset, or all."""
     if number is not None:
         if number > len(figures):
-            raise UserError(f"no figure {number}: the article has {_counted(len(figures), 'figure')}")
+            raise UserError(f"no figure {number}: the article has {counted(len(figures), 'figure')}")
         return [figures[number - 1]]
     if at is None:
         return figures
@@ -250,7 +250,3 @@ def _wanted(figures: list[FigureReason], number: int | None, at: int | None) -> 
         words = f"figure {nearest.number} “{nearest.figure.text}” at {nearest.figure.start}"
         raise UserError(f"no figure at {at}: the nearest is {words}")
     return [nearest]
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -74,6 +74,10 @@ def say(line: str, *, error: bool = False) -> None:
     print(printable(line), file=sys.stderr if error else sys.stdout, flush=True)
 
 
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 @contextlib.contextmanager
 def interruptible(message: str = "Interrupted: what was read so far is stored.") -> Iterator[None]:
     """Let Ctrl-C end a command with one line."""

@@ -15,12 +15,13 @@ from extractor.commands.common import (
     Format,
     Limit,
     UsageError,
+    counted,
     interruptible,
     say,
     standard_input,
     unfinished_file,
     written,
-)  # fmt: skip
+)
 from extractor.errors import UserError
 
 reviews_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help="What people have said of the facts.")
@@ -80,15 +81,15 @@ def export(
         fields = ("id", "url", "title", "published", "text")
         with written(articles, unfinished_file(articles)) as file:
             file.writelines(write_row({name: getattr(article, name) for name in fields}) + "\n" for article, _ in lines)
-    say(f"exported: {len(lines)} articles", error=True)
-    for number, reason in (
-        (gold.incomplete, "left out, as nobody has marked them complete"),
-        (gold.unreviewed, "left out, as some of their facts are not reviewed"),
+    say(f"{counted(len(lines), 'article')} exported", error=True)
+    for told, number, what in (
+        ("left out, nobody has marked them complete", gold.incomplete, "article"),
+        ("left out, some facts are not reviewed", gold.unreviewed, "article"),
+        ("disputed, the latest review counts", gold.disputed, "fact"),
+        ("left out, their sentences stand nowhere any more", gold.displaced, "review"),
     ):
         if number:
-            say(f"{number} articles {reason}", error=True)
-    if gold.disputed:
-        say(f"{gold.disputed} facts of which reviewers say different things: the latest review counts", error=True)
+            say(f"{counted(number, what)} {told}", error=True)
 
 
 @reviewers_app.command()

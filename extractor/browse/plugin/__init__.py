@@ -12,9 +12,22 @@ from datasette.utils.asgi import Base400, Forbidden, Request, Response, asgi_sta
 from jinja2 import Environment
 from markupsafe import Markup
 
-from extractor.browse import areas, articles, atlas, claims, feeds, home, questions, search, security, wording
+from extractor.browse import (
+    areas,
+    articles,
+    atlas,
+    claims,
+    feeds,
+    home,
+    questions,
+    reviewing,
+    search,
+    security,
+    signing,
+    wording,
+)
 from extractor.browse.desk import facts_database
-from extractor.browse.names import AGREEMENTS, MEASURES, SECTIONS, STATUSES, VERDICTS
+from extractor.browse.names import AGREEMENTS, FIELDS, MEASURES, SECTIONS, STATUSES, VERDICTS
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -29,7 +42,7 @@ _PAGES_OF = {"figure_id": "/angka/", "article_id": "/artikel/", "place": "/daera
 _STATIC = Path(__file__).with_name("static")
 
 
-@hookimpl
+@hookimpl(tryfirst=True)  # the page to sign in takes the place of another plugin's
 def register_routes() -> list[Route]:
     """Return the pages of the desk."""
     return [
@@ -46,6 +59,9 @@ def register_routes() -> list[Route]:
         (r"^/pertanyaan$", questions.questions),
         (r"^/angka/(?P<id>\d{1,18})$", articles.figure),
         (r"^/umpan\.atom$", feeds.feed),
+        (r"^/tinjauan$", reviewing.listed),
+        (r"^/tinjau$", reviewing.review),
+        (r"^/-/login$", signing.sign_in),
         (r"^/-/bahasa$", wording.switch),
         # Under a name of its own: what Datasette calls a plugin depends on how it was installed.
         (r"^/-/desk/(?P<path>.*)$", asgi_static(_STATIC)),
@@ -93,7 +109,7 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> Callab
             "day": lambda day: wording.day_text(day, language),
             "license": datasette.metadata("license"),
             "license_url": datasette.metadata("license_url"),
-            "can_sign_in": bool(datasette.plugin_config("datasette-auth-passwords")),
+            "field_names": {code: translate(name) for code, name in FIELDS.items()},
             "query_chart": questions.chart,
             "status_names": {code: translate(name) for code, name in STATUSES.items()},
             "measure_names": {code: translate(name) for code, name in MEASURES.items()},
@@ -105,6 +121,8 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> Callab
             if database is not None:
                 sections = [*SECTIONS.items(), (f"/{database.route}", "Data")]
                 given["sections"] = [(path, translate(name)) for path, name in sections]
+                given["can_sign_in"] = bool(signing.reviewers_of(database).hashes)
+                given["can_review"] = database.is_mutable and await signing.may_review(datasette, request)
             query = f"?{request.query_string}" if request.query_string else ""
             given |= {
                 "here": request.path,
@@ -114,6 +132,19 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> Callab
         return given
 
     return variables
+
+
+@hookimpl
+def permission_allowed(datasette: Datasette, actor: dict[str, Any] | None, action: str) -> Callable[[], Any] | None:
+    """Let those review who have an account."""
+    if action != signing.REVIEW:
+        return None
+
+    async def answer() -> bool | None:
+        database = await facts_database(datasette)
+        return None if database is None else signing.permitted(database, actor)
+
+    return answer
 
 
 @hookimpl
