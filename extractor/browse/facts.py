@@ -14,7 +14,8 @@ _FIGURE = """
     figure.basis, figure.source, figure.source_role, figure.quotation, figure.quote_start, figure.quote_end,
     figure.confidence, figure.flags, figure.flag_details, figure.claim_id, indicator.{label} AS indicator_label,
     place.{name} AS place_name, article.title, article.site, article.published, article.fetched, article.story_id,
-    coalesce(article.url, article.canonical_url) AS link
+    coalesce(article.url, article.canonical_url) AS link,
+    (SELECT verdict FROM reviewed_facts WHERE reviewed_facts.figure_id = figure.id) AS verdict
 """
 _WITH_NAMES = """
     LEFT JOIN indicators AS indicator ON indicator.code = figure.indicator
@@ -35,7 +36,8 @@ _EVENT = """
             WHERE event_id = event.id ORDER BY position
         )
     ) AS places,
-    article.title, article.site, article.published, coalesce(article.url, article.canonical_url) AS link
+    article.title, article.site, article.published, coalesce(article.url, article.canonical_url) AS link,
+    (SELECT verdict FROM reviewed_awards WHERE reviewed_awards.event_id = event.id) AS verdict
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from datasette.utils.asgi import Forbidden, Request, Response
@@ -22,8 +22,6 @@ from extractor.review_values import FIELDS as CORRECTABLE
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-
-T = TypeVar("T")
 
 _LIST, _QUEUE = 60, 30
 #: Below this confidence a reading is one that somebody should look at.
@@ -44,12 +42,12 @@ async def review(request: Request, datasette: Datasette) -> Response:
     try:
         if sent.get("batalkan"):
             await _write(desk, lambda connection: _withdraw(connection, sent["batalkan"], reviewer))
-            said = "Pemeriksaan dibatalkan."
+            said = desk.translate("Pemeriksaan dibatalkan.")
         else:
             made = _review_of(sent, reviewer)
             await _write(desk, lambda connection: _record(connection, made))
-            said = "Pemeriksaan disimpan."
-        datasette.add_message(request, desk.translate(said), _INFO)
+            said = desk.translate("Pemeriksaan disimpan.")
+        datasette.add_message(request, said, _INFO)
     except ReviewError as error:
         told = PROBLEMS.get(error.code)
         message = desk.translate(told) if told else f"{desk.translate(FIELDS.get(error.code, error.code))}: {error}"
@@ -154,25 +152,30 @@ def _compare_again(connection: sqlite3.Connection, review_id: int) -> None:
     agreement.refresh(db, agreement.of_article(db, article_id))
 
 
-async def _write(desk: Desk, change: Callable[[sqlite3.Connection], T]) -> T:
+async def _write(desk: Desk, change: Callable[[sqlite3.Connection], None]) -> None:
     """Change the database in one transaction; raises ReviewError where it cannot be written."""
 
-    def write(connection: sqlite3.Connection) -> T:
-        connection.execute("BEGIN IMMEDIATE")
+    def write(connection: sqlite3.Connection) -> ReviewError | None:
         try:
-            changed = change(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            change(connection)
+            connection.commit()
+        except ReviewError as error:
+            connection.rollback()
+            return error  # Datasette prints what is raised
         except BaseException:
             connection.rollback()
             raise
-        connection.commit()
-        return changed
+        return None
 
     if not desk.database.is_mutable:
         raise ReviewError("the database cannot be written", "readonly")
     try:
-        return await desk.database.execute_write_fn(write)
+        refused = await desk.database.execute_write_fn(write)
     except sqlite3.OperationalError as error:
         raise ReviewError(f"the database cannot be written ({error})", "readonly") from error
+    if refused is not None:
+        raise refused
 
 
 def anchor_of(row: Row) -> str:
