@@ -256,6 +256,8 @@ def _truth(kind: Kind, item: str | None, place: str, period: str, measure: str) 
 
 
 def _rounded(value: float, unit: str) -> float:
+    if unit == "count":
+        return int(float(f"{value:.3g}"))
     if unit == "percent":
         return round(value, 2)
     value = float(f"{value:.3g}")
