@@ -451,6 +451,14 @@ CREATE TABLE checkpoints (
 ) WITHOUT ROWID;
 """
 
+# What questions sift by stands in the index, so that only rows of the answer are fetched.
+_INDEXES = """
+DROP INDEX figures_article;
+CREATE INDEX figures_article ON figures(article_id, indicator, place);
+DROP INDEX figures_indicator;
+CREATE INDEX figures_indicator ON figures(indicator, place, period_end, measure, status);
+"""
+
 
 @MIGRATIONS(name="0001_tables")
 def _create_tables(db: Database) -> None:
@@ -493,6 +501,11 @@ def _create_stories(db: Database) -> None:
     for view, alias in (("facts", "figure"), ("awards", "event")):
         _show_current_only(db, view, alias)
     versions.take_over(db)
+
+
+@MIGRATIONS(name="0010_indexes")
+def _widen_indexes(db: Database) -> None:
+    db.executescript(_INDEXES)
 
 
 def _show_current_only(db: Database, view: str, alias: str) -> None:
