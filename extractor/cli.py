@@ -40,8 +40,8 @@ def _common(
 
 
 COMMANDS = (
-    pages.add, crawling.crawl, archived.reread, files.extract, ask.facts, ask.awards, ask.serve, pages.demo,
-    files.bench, check.evaluate, check.explain,
+    pages.add, crawling.crawl, archived.reread, files.extract, ask.facts, ask.awards, ask.fenomena, ask.serve,
+    pages.demo, files.bench, check.evaluate, check.explain,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -18,16 +18,18 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
+from databases import ask
 from datasette.app import Datasette
 
 from extractor import resources
 from extractor.browse.serve import build_datasette, metadata_for, serve
 from extractor.errors import DatabaseError, UserError
-from extractor.records import Article, Event, Facts, Figure
+from extractor.records import Article, Event, Facts, Figure, Sectors
 from extractor.store import Store
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> &amp;'
 LAMONGAN = "Kabupaten Lamongan"
+JEPARA, MAGELANG = "33.20", "33.71"
 DESCRIBED = json.loads(resources.datasette_metadata().read_text(encoding="utf-8"))["databases"]["facts"]
 QUERIES: dict[str, dict[str, Any]] = DESCRIBED["queries"]
 
@@ -121,6 +123,45 @@ def fill(path: Path) -> None:
             ),
         )
         store.add(article("enam", None, "", reason="not in Indonesian"), Facts("enam"))
+        fill_economy(store)
+
+
+def fill_economy(store: Store) -> None:
+    """Add what the questions about a whole economy find: a kabupaten and a kota, their province, Indonesia."""
+    economy = "Ratna membacakan angka ekonomi Jepara, Kota Magelang, Jawa Tengah, dan Indonesia."
+    ratna: dict[str, Any] = {"source": "Ratna", "source_role": "Kepala Dinas", "confidence": 0.8}
+    store.add(
+        article("tujuh", "2024-02-10", economy),
+        Facts(
+            "tujuh",
+            quoting(
+                economy,
+                figure(4e11, "IDR", "investment_value", JEPARA, "2023", **ratna),
+                figure(8e12, "IDR", "investment_value", "33", "2023", **ratna),
+                figure(1.6e14, "IDR", "investment_value", "ID", "2023", confidence=0.6),
+                figure(12, "percent", "investment_value", JEPARA, "2023", measure="change", **ratna),
+                figure(-20, "percent", "visitors", MAGELANG, "2023", measure="change", confidence=0.7),
+                figure(5, "percent", "gdp_growth", JEPARA, "2023", status="forecast", basis="yoy", **ratna),
+                figure(2.5, "percent", "inflation", JEPARA, "2024-01", basis="yoy", confidence=0.85),
+                figure(0.3, "percent", "inflation", JEPARA, "2024-01", basis="mtm", confidence=0.8),
+                figure(2.1, "percent", "inflation", MAGELANG, "2024-01", basis="yoy", confidence=0.8),
+                figure(2.4e12, "IDR", "budget", JEPARA, "2024", confidence=0.8),
+                figure(2.2e12, "IDR", "government_spending", JEPARA, "2023", confidence=0.7),
+                figure(120_000, "count", "visitors", JEPARA, "2023-12", item="wisatawan", confidence=0.8),
+                figure(2_450_915, "IDR/month", "wage", JEPARA, "2024", confidence=0.8),
+                figure(2_281_230, "IDR/month", "wage", MAGELANG, "2024", confidence=0.8),
+                figure(5000, "quintal", "production", MAGELANG, "2023", item="padi", confidence=0.8),
+            ),
+        ),
+        Sectors(["C"], [["F"]] * 5 + [["C", "G"]] * 10),
+    )
+    agency = (
+        "Ekonomi Kabupaten Jepara sepanjang 2023 tumbuh 5,2 persen dibanding tahun sebelumnya, menurut catatan yang"
+        " dibacakan pada Senin pagi di pendapa, lebih cepat daripada yang dikira para pelaku usaha pada awal tahun itu."
+    )
+    for name in ("delapan", "sembilan"):
+        growth = figure(5.2, "percent", "gdp_growth", JEPARA, "2023", basis="yoy", confidence=0.75)
+        store.add(article(name, "2024-03-05", agency), Facts(name, quoting(agency, growth)))
 
 
 @pytest.fixture(scope="module")
@@ -320,6 +361,63 @@ ANSWERS = [
     ("perlu_diperiksa", {"tanda": "sum"}, "alasan", ["jumlahnya lain"]),
     ("perlu_diperiksa", {"tanda": "persen", "daerah": "lamongan"}, "nilai", ["12,5 persen"]),
     ("perlu_diperiksa", {"daerah": "bandung"}, "nilai", []),
+    ("perubahan_terbesar", {}, "persen", [-20, 12.5, 12]),
+    ("perubahan_terbesar", {"arah": "naik", "tahun": "2023"}, "daerah", ["Kabupaten Jepara"]),
+    ("perubahan_terbesar", {"arah": "turun", "daerah": "Jawa Tengah"}, "indikator", ["kunjungan"]),
+    ("perubahan_terbesar", {"indikator": "ekspor", "keyakinan_minimal": "0.6"}, "persen", [12.5]),
+    ("peringkat_daerah", {"indikator": "inflasi"}, "daerah", ["Kabupaten Jepara", "Kota Magelang"]),
+    ("peringkat_daerah", {"indikator": "wage", "tahun": "2024", "tingkat": "kabupaten"}, "peringkat", [1, 2]),
+    ("peringkat_daerah", {"tingkat": "provinsi"}, "daerah", []),
+    ("peringkat_daerah", {"barang": "padi"}, "daerah", []),
+    ("peringkat_daerah", {"keyakinan_minimal": "0.81"}, "daerah", []),
+    ("deret_waktu", {"daerah": "lamongan", "indikator": "export_value"}, "waktu",
+     ["2021-12-31", "2021-12-31", "2022-09-30"]),
+    ("deret_waktu", {"daerah": "33.20", "indikator": "inflasi", "keyakinan_minimal": "0.85"}, "rangkaian",
+     ["Kabupaten Jepara, inflasi (yoy)"]),
+    ("deret_waktu", {"barang": "padi"}, "rangkaian", ["Kota Magelang, produksi, padi"]),
+    ("inflasi_daerah", {}, "persen", [0.3, 2.5, 2.1]),
+    ("inflasi_daerah", {"daerah": "Jepara", "tahun": "2024", "pembanding": "mtm"}, "rangkaian",
+     ["Kabupaten Jepara (mtm)"]),
+    ("inflasi_daerah", {"keyakinan_minimal": "0.85"}, "persen", [2.5]),
+    ("narasumber", {}, "penutur", ["Ratna", HOSTILE, "Gapeksi", "Rahmat"]),
+    ("narasumber", {"daerah": "Jepara", "tahun": "2024"}, "tentang", ["pertumbuhan ekonomi; nilai investasi"]),
+    ("narasumber", {"indikator": "export_value", "keyakinan_minimal": "0.9"}, "angka", [1]),
+    ("daerah_peraih_penghargaan", {}, "penghargaan", [1, 1]),
+    ("daerah_peraih_penghargaan", {"daerah": "batu", "tahun": "2022"}, "nama", ["Anugerah Niaga"]),
+    ("daerah_peraih_penghargaan", {"keyakinan_minimal": "0.91"}, "daerah", []),
+    ("perkiraan_dan_kenyataan", {}, "selisih_persen", [4.0, 4.0]),
+    ("perkiraan_dan_kenyataan", {"daerah": "Jepara", "indikator": "pertumbuhan", "tahun": "2023"}, "kenyataan",
+     ["5,2 persen", "5,2 persen"]),
+    ("perkiraan_dan_kenyataan", {"keyakinan_minimal": "0.76"}, "perkiraan", []),
+    ("pangsa", {}, "persen", [5.0, 5.0, 0.25]),
+    ("pangsa", {"daerah": "jepara", "terhadap": "provinsi"}, "terhadap", ["Jawa Tengah"]),
+    ("pangsa", {"terhadap": "nasional", "tahun": "2023"}, "daerah", ["Jawa Tengah", "Kabupaten Jepara"]),
+    ("pangsa", {"indikator": "investasi", "keyakinan_minimal": "0.8"}, "persen", [5.0]),
+    ("lapangan_usaha_per_daerah", {"daerah": "Magelang"}, "lapangan_usaha", ["Industri Pengolahan", "Konstruksi"]),
+    ("lapangan_usaha_per_daerah", {"daerah": "Jepara", "tahun": "2024"}, "angka", [7, 2]),
+    ("lapangan_usaha_per_daerah", {"keyakinan_minimal": "0.85"}, "tentang", ["inflasi"]),
+    ("berita_banyak_salinan", {}, "situs", [2]),
+    ("berita_banyak_salinan", {"kata": "delapan"}, "nama_situs", ["delapan.example,sembilan.example"]),
+    ("berita_banyak_salinan", {"tahun": "2022"}, "situs", []),
+    ("anggaran_dan_belanja", {}, "nilai", ["Rp2,4 triliun", "Rp2,2 triliun"]),
+    ("anggaran_dan_belanja", {"daerah": "Jepara", "tahun": "2023"}, "indikator", ["belanja pemerintah"]),
+    ("anggaran_dan_belanja", {"keyakinan_minimal": "0.75"}, "rupiah", [2.4e12]),
+    ("kunjungan_wisata", {"pengunjung": "wisatawan", "tahun": "2023"}, "kunjungan", [120_000]),
+    ("kunjungan_wisata", {"daerah": "Lamongan"}, "kunjungan", []),
+    ("kunjungan_wisata", {"keyakinan_minimal": "0.81"}, "kunjungan", []),
+    ("upah", {"tahun": "2024"}, "upah", ["Rp2.450.915/bulan", "Rp2.281.230/bulan"]),
+    ("upah", {"daerah": "Kota Magelang"}, "angka", [2_281_230]),
+    ("upah", {"keyakinan_minimal": "0.81"}, "upah", []),
+    ("produksi_komoditas", {"komoditas": "padi"}, "ton", [500]),
+    ("produksi_komoditas", {"daerah": "Jepara"}, "ton", []),
+    ("produksi_komoditas", {"tahun": "2023", "keyakinan_minimal": "0.8"}, "produksi", ["5.000 kuintal"]),
+    ("investasi", {"daerah": "Jawa Tengah"}, "nilai", ["Rp8 triliun", "Rp400 miliar"]),
+    ("investasi", {"status": "actual", "tahun": "2023"}, "daerah", ["Indonesia", "Jawa Tengah", "Kabupaten Jepara"]),
+    ("investasi", {"status": "target"}, "nilai", []),
+    ("investasi", {"keyakinan_minimal": "0.81"}, "nilai", []),
+    ("angka_baru", {}, "terbit", ["2024-03-05", "2024-03-05"]),
+    ("angka_baru", {"hari": "30", "indikator": "wage", "daerah": "Magelang"}, "nilai", ["Rp2.281.230/bulan"]),
+    ("angka_baru", {"hari": "30", "keyakinan_minimal": "0.85"}, "indikator", ["inflasi"]),
 ]  # fmt: skip
 
 
@@ -364,12 +462,13 @@ async def test_superseded_versions_answer_no_query(tmp_path: Path, name: str) ->
     path = tmp_path / "facts.db"
     fill(path)
     with Store(path) as store:
-        for id in ("satu", "dua", "tiga", "empat", "lima"):
+        ids = [id for (id,) in ask(path, "SELECT id FROM articles WHERE status = 'read'")]
+        for id in ids:
             assert store.add(article(id, "2024-01-01", "Berita ini ditarik."), Facts(id)) == "changed"
     datasette = build_datasette(path)
     assert await rows(datasette, f"/facts/{name}") == []
     states = [row["state"] for row in await rows(datasette, "/facts/article_versions")]
-    assert (states.count("current"), states.count("superseded")) == (6, 5)
+    assert (states.count("current"), states.count("superseded")) == (len(ids) + 1, len(ids))
 
 
 def test_every_canned_query_is_asked_with_and_without_each_parameter() -> None:
@@ -388,6 +487,28 @@ async def test_canned_queries_without_parameters(datasette: Datasette, name: str
     assert found
     empty = dict.fromkeys(QUERIES[name]["params"], "")
     assert await rows(datasette, f"/facts/{name}", **empty) == found
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if "chart" in query])
+async def test_charts_show_columns_of_the_answer(datasette: Datasette, name: str) -> None:
+    chart = QUERIES[name]["chart"]
+    assert set(chart) - {"unit"} == {"kind", "x", "y", "series", "label", "link"}
+    assert chart["kind"] in ("dots", "bars", "line")
+    found = await rows(datasette, f"/facts/{name}")
+    columns = {column for key, column in chart.items() if key != "kind" and column is not None}
+    assert columns <= set(found[0])
+    assert all(isinstance(row[chart["y"]], int | float) for row in found)
+    assert found[0][chart["link"]].startswith("http")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", QUERIES)
+async def test_every_answer_shows_sentence_and_source(datasette: Datasette, name: str) -> None:
+    columns = set((await rows(datasette, f"/facts/{name}"))[0])
+    if name != "klaim_berbeda":  # a row of which takes in several
+        assert any(column.startswith("kutipan") for column in columns)
+        assert any(column.startswith("tautan") for column in columns)
 
 
 # Datasette by itself, and serving

@@ -13,6 +13,7 @@ from spacy.language import Language
 
 from extractor import resources
 from extractor.facts.scene import Scene
+from extractor.fenomena import component_labels, component_of
 from extractor.gazetteer import places, squashed, villages
 from extractor.reading import pipeline
 from extractor.reading.numbers import number_at
@@ -502,6 +503,17 @@ def award_phrases(r: Readers, row: Row) -> None:
         pytest.fail(f"award_phrases.csv has a group without a test: {group}")
 
 
+# Notes for statistics offices
+
+
+def expenditure_components(r: Readers, row: Row) -> None:
+    [figure] = r.facts(row["example"]).figures
+    assert figure.indicator in row["indicators"].split(";")
+    assert component_of(figure.indicator, figure.quotation) == row["component"]
+    if row["words"]:
+        assert component_of(figure.indicator, "Angka itu naik.") != row["component"]
+
+
 #: What each table is tried by, and which of its columns name a row.
 CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "abbreviations": (abbreviations, ("word",)),
@@ -522,6 +534,7 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "designation_words": (designation_words, ("word",)),
     "event_nouns": (event_nouns, ("word",)),
     "exchange_rates": (exchange_rates, ("year",)),
+    "expenditure_components": (expenditure_components, ("component", "indicators")),
     "fee_words": (fee_words, ("word",)),
     "flags": (flags, ("code",)),
     "indicator_rules": (indicator_rules, ("indicator", "example")),
@@ -578,6 +591,7 @@ OPTIONAL = {
     "body_words": {"areas"},
     "change_words": {"object", "kinds"},
     "clause_words": {"comma"},
+    "expenditure_components": {"words"},
     "indicators": {"accrues", "item_from", "told_with"},
     "indicator_rules": {"item", "near", "unless", "also", "and_also"},
     "national_matters": {"goes_on"},
@@ -689,6 +703,12 @@ CHOICES: list[tuple[str, str, set[str]]] = [
 @pytest.mark.parametrize(("table", "column", "allowed"), CHOICES, ids=[f"{t}-{c}" for t, c, _ in CHOICES])
 def test_cells_are_of_what_their_column_allows(table: str, column: str, allowed: set[str]) -> None:
     assert {row[column] for row in rows(table)} <= allowed
+
+
+def test_components_have_one_name_and_indicators_that_exist() -> None:
+    for row in rows("expenditure_components"):
+        assert component_labels()[row["component"]] == row["label_id"]
+        assert set(row["indicators"].split(";")) <= INDICATORS
 
 
 def test_rules_ask_for_kinds_and_units_that_exist() -> None:

@@ -137,7 +137,10 @@ def test_what_is_imported_is_asked_for_by_name(folder: str, extras: list[str]) -
     asked = PROJECT["dependencies"] + [name for extra in extras for name in PROJECT["optional-dependencies"][extra]]
     # scikit-learn is asked for by those who train only, and need not be here
     distributions = {"sklearn": ["scikit-learn"], **packages_distributions()}
-    own = {"extractor", *(path.stem for home in ("tests", "models/train") for path in (ROOT / home).glob("*.py"))}
+    own = {
+        "extractor",
+        *(path.stem for home in ("tests", "models/train", "benchmarks") for path in (ROOT / home).glob("*.py")),
+    }
     others = imported(ROOT / folder) - set(sys.stdlib_module_names) - own
     missing = {
         module for module in others

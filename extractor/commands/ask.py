@@ -1,4 +1,4 @@
-"""Questions to the database: `facts`, `awards`, `serve`."""
+"""Questions to the database: `facts`, `awards`, `fenomena`, `serve`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ from extractor.commands.common import (
     Since,
     Status,
     Until,
+    UsageError,
     first,
     interruptible,
+    say,
+    unfinished_file,
+    written,
 )  # fmt: skip
 
 
@@ -75,6 +79,49 @@ def awards(
         rows = store.awards(place, since, until, None, limit, min_confidence, flagged)
         if not print_rows(rows, form.value, AWARDS):
             typer.echo("No such awards: widen the question, or add pages with: extractor add URL", err=True)
+
+
+@interruptible("Interrupted.")
+def fenomena(
+    area: Annotated[
+        str,
+        typer.Option(help="The area: a name (Lamongan, Jatim) or code (35.24).", metavar="AREA", show_default=False),
+    ],
+    period: Annotated[
+        str, typer.Option(help="The time: 2025-Q3, 2025-S1, 2025 or 2025-07.", metavar="PERIOD", show_default=False)
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Write a workbook (.xlsx) or CSV (.csv), not standard output.", metavar="FILE"
+        ),
+    ] = None,
+    db: Database = Path("facts.db"),
+    min_confidence: MinConfidence = None,
+    other: Annotated[bool, typer.Option("--other", help="Also figures that belong to no indicator.")] = False,
+) -> None:
+    """Write what statistics offices file each quarter: notes by category of industry, in the words of the news."""
+    from extractor.fenomena import collect
+    from extractor.store import Store
+    from extractor.workbook import write_csv, write_workbook
+
+    suffix = ".csv" if output is None else output.suffix.lower()
+    if suffix not in (".xlsx", ".csv"):
+        raise UsageError(f"{output}: give a file that ends in .xlsx or .csv")
+    with Store(db, readonly=True) as store:
+        report = collect(store, area, period, min_confidence=min_confidence, other=other)
+    if not report.notes:
+        typer.echo("No such facts: widen the question, or add pages with: extractor add URL", err=True)
+        return
+    unfinished = unfinished_file(output)
+    if output is None or unfinished is None or suffix == ".csv":
+        with written(output, unfinished) as file:
+            write_csv(report, file)
+    else:
+        write_workbook(report, db.name, unfinished)
+        unfinished.replace(output.resolve())
+    if output is not None:
+        say(f"{len(report.notes)} notes on {report.area}, {report.period}, in {output}")
 
 
 @interruptible("Interrupted.")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from databases import ask
 
 from extractor.store import Store, _check_quotations
-from tests.databases import ask
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 FACTS = 3001
