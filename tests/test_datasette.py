@@ -20,10 +20,11 @@ from urllib.request import urlopen
 import pytest
 from datasette.app import Datasette
 
-from extractor import resources
+from extractor import resources, reviews
 from extractor.browse.serve import build_datasette, metadata_for, serve
 from extractor.errors import DatabaseError, UserError
 from extractor.records import Article, Event, Facts, Figure
+from extractor.reviews import Review
 from extractor.store import Store
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> &amp;'
@@ -252,6 +253,20 @@ async def test_what_is_added_meanwhile_appears(tmp_path: Path) -> None:
     with Store(path) as store:
         store.add(article("baru", "2024-01-01", "Teks."), Facts("baru", [figure(1, "count", "workers", "ID", None)]))
     assert len(await rows(datasette, "/mine/klaim_terbaru")) == before + 1
+
+
+@pytest.mark.asyncio
+async def test_a_review_through_the_connection_that_writes(tmp_path: Path) -> None:
+    path = tmp_path / "facts.db"
+    fill(path)
+    datasette = build_datasette(path)
+    database = datasette.databases["facts"]
+    review = Review("figure", 7, "corrected", "sari", field="place", value="Kota Batu")
+    assert await database.execute_write_fn(lambda connection: reviews.record(connection, review)) == 1
+    [told] = await database.execute_fn(lambda connection: reviews.of_figure(connection, 7))
+    assert (told.value, told.reviewer, told.counts) == ("35.79", "sari", True)
+    [row] = await rows(datasette, "/facts/reviewed_facts")
+    assert (row["figure_id"], row["corrections"]) == (7, '{"place":"35.79"}')
 
 
 @pytest.mark.asyncio
