@@ -191,7 +191,10 @@ def _find(review: dict[str, Any], text: str) -> tuple[int, int] | None:
     if start is None:
         return None
     start += review["start"] - before
-    return start, start + review["end"] - review["start"]
+    end = start + review["end"] - review["start"]
+    if review["kind"] == "figure" and text[start:end] != review["text"]:
+        return None  # its sentence does not hold it
+    return start, end
 
 
 def _digest(text: str) -> dict[str, str]:

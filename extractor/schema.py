@@ -485,6 +485,9 @@ CREATE TABLE claims (
 CREATE UNIQUE INDEX claims_key ON claims(place, indicator, period, measure, status, unit, item, basis);
 CREATE INDEX claims_series ON claims(place, indicator, period_end);
 CREATE INDEX claims_indicator ON claims(indicator, period_end);
+-- For ready-made questions, which look at the latest ones first.
+CREATE INDEX claims_levels ON claims(period_end) WHERE measure = 'level' AND status = 'actual';
+CREATE INDEX claims_targets ON claims(period_end) WHERE measure = 'level' AND status = 'target';
 CREATE INDEX claims_contradicted ON claims(last_published) WHERE agreement = 'contradicted';
 
 ALTER TABLE figures ADD COLUMN claim_id INTEGER REFERENCES claims(id) ON DELETE SET NULL;

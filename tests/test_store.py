@@ -420,6 +420,9 @@ def test_facts_in_one_row(store: Store) -> None:
             "confidence": None,
             "flags": [],
             "flag_details": None,
+            "review": None,
+            "corrections": None,
+            "review_state": None,
             "title": "Ekspor Lamongan naik",
             "site": "kabar.example",
             "published": "2022-10-25",
@@ -462,6 +465,9 @@ def test_awards_in_one_row(store: Store) -> None:
             "confidence": None,
             "flags": [],
             "flag_details": None,
+            "review": None,
+            "corrections": None,
+            "review_state": None,
             "title": "Ekspor Lamongan naik",
             "site": "kabar.example",
             "published": "2022-10-25",
@@ -646,7 +652,7 @@ def test_readonly(path: Path) -> None:
             reader.add(replace(ARTICLE, id="a2"), Facts("a2"))
 
 
-@pytest.mark.parametrize("missing", ["0002_search", "0004_sectors", "0005_confidence"])
+@pytest.mark.parametrize("missing", ["0002_search", "0004_sectors", "0005_confidence", "0009_reviews"])
 def test_a_database_of_an_older_version_is_brought_up_to_date(path: Path, missing: str) -> None:
     with closing(sqlite3.connect(path)) as connection:
         old = Database(connection)

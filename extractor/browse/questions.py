@@ -16,8 +16,8 @@ from extractor.formatting import period_bounds
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-#: What is drawn of a long answer, and how many series are told apart by colour.
-_BARS, _DOTS, _SERIES = 25, 300, 5
+#: What is drawn of a long answer, how many series are told apart by colour, and how many pictures there are.
+_BARS, _DOTS, _SERIES, _PANELS = 20, 300, 5, 2
 _LINK = re.compile(r'href="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 
@@ -29,47 +29,69 @@ async def questions(request: Request, datasette: Datasette) -> Response:
     return await desk.page("desk_questions.html", database=desk.database.name, queries=list(queries.values()))
 
 
-def chart(metadata: dict[str, Any], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Any] | None:
-    """Return the picture of a query's answer, as its `chart` in the metadata asks, and the names of its series.
+def chart_of(metadata: dict[str, Any], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return pictures of a query's answer, as its `chart` in the metadata asks: each with the names of its series.
 
     `chart` names columns: `x` (a time of the contract, or for bars a label), `y` (a number), and where there are any
-    `series`, `label` (the value in words) and `link`. None where no row has what is to be drawn.
+    `series`, `label` (the value in words), `link` and `unit`: what is told in different units gets pictures of its own.
+    None are returned where no row has what is to be drawn.
     """
     wanted: dict[str, Any] = metadata["chart"]
-    found = [dict(zip(columns, map(_plain, row), strict=True)) for row in rows]
-    links = [_link(dict(zip(columns, row, strict=True)).get(wanted.get("link") or "")) for row in rows]
-    drawn = [
-        (row, value, link)
-        for row, link in zip(found, links, strict=True)
-        if row.get(wanted["x"]) and (value := _number(row.get(wanted["y"]))) is not None
-    ]
+    panels: dict[str, list[_Drawn]] = {}
+    for row in rows:
+        cells = dict(zip(columns, row, strict=True))
+        drawn = _Drawn(cells, wanted)
+        if drawn.x and drawn.y is not None:
+            panels.setdefault(drawn.unit, []).append(drawn)
     title = str(metadata.get("title") or "")
-    if wanted["kind"] == "bars":
-        bars = [
-            charts.Bar(row[wanted["x"]] or "", value, _told(row, wanted), link) for row, value, link in drawn[:_BARS]
-        ]
-        return {"svg": charts.bars(bars, title), "series": []} if bars else None
+    draw = _bars if wanted["kind"] == "bars" else _dots
+    made = []
+    for unit, found in sorted(panels.items(), key=lambda panel: -len(panel[1]))[:_PANELS]:
+        picture = draw(found, unit, title)
+        if picture["svg"]:
+            made.append(picture)
+    return made
+
+
+class _Drawn:
+    """What is drawn of one row."""
+
+    def __init__(self, cells: dict[str, Any], wanted: dict[str, Any]) -> None:
+        def of(name: str) -> str | None:
+            column = wanted.get(name)
+            return None if column is None else _plain(cells.get(column))
+
+        self.x = of("x") or ""
+        self.y = _number(of("y"))
+        self.series = of("series") or ""
+        self.told = of("label") or of("y") or ""
+        self.unit = of("unit") or ""
+        self.link = _link(cells.get(wanted.get("link") or ""))
+
+
+def _bars(rows: Sequence[_Drawn], unit: str, title: str) -> dict[str, Any]:
+    bars = [
+        charts.Bar(", ".join(part for part in (row.x, row.series) if part), row.y or 0.0, row.told, row.link)
+        for row in rows[:_BARS]
+    ]
+    return {"svg": charts.bars(bars, title), "series": [], "unit": unit}
+
+
+def _dots(rows: Sequence[_Drawn], unit: str, title: str) -> dict[str, Any]:
     series: list[str] = []
     dots = []
-    for row, value, link in drawn[:_DOTS]:
-        bounds = period_bounds(row[wanted["x"]])
+    for row in rows[:_DOTS]:
+        bounds = period_bounds(row.x)
         if bounds is None:
             continue
-        name = row.get(wanted.get("series") or "") or ""
-        if name not in series:
-            series.append(name)
-        kind = str(min(series.index(name), _SERIES - 1))
-        told = ", ".join(part for part in (name, row[wanted["x"]], _told(row, wanted)) if part)
-        dots.append(charts.Dot(*bounds, value, told, link, kind))
-    if not dots:
-        return None
+        if row.series not in series:
+            series.append(row.series)
+        kind = str(min(series.index(row.series), _SERIES - 1))
+        told = ", ".join(part for part in (row.series, row.x, row.told) if part)
+        dots.append(charts.Dot(*bounds, row.y or 0.0, told, row.link, kind))
     if len(series) > _SERIES:
-        series = [*series[: _SERIES - 1], "lainnya"]
-    return {"svg": charts.dots(dots, "", title), "series": series if series != [""] else []}
-
-
-def _told(row: dict[str, str | None], wanted: dict[str, Any]) -> str:
-    return row.get(wanted.get("label") or wanted["y"]) or ""
+        series = [*series[: _SERIES - 1], "…"]
+    return {"svg": charts.dots(dots, unit, title), "series": series if series != [""] else [], "unit": unit}
 
 
 def _number(text: str | None) -> float | None:

@@ -110,7 +110,7 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> Callab
             "license": datasette.metadata("license"),
             "license_url": datasette.metadata("license_url"),
             "field_names": {code: translate(name) for code, name in FIELDS.items()},
-            "query_chart": questions.chart,
+            "query_charts": questions.chart_of,
             "status_names": {code: translate(name) for code, name in STATUSES.items()},
             "measure_names": {code: translate(name) for code, name in MEASURES.items()},
             "agreement_names": {code: translate(name) for code, name in AGREEMENTS.items()},
