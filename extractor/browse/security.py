@@ -17,9 +17,11 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _NONCE = "csp_nonce"
 _TAG = re.compile(r"<(script|style)(?=[\s>])")
-#: Of Datasette's pages, the two templates that say which database a page is of use `style` attributes.
+#: What the editor for SQL that comes with Datasette writes into style elements of its own: nothing, and its handle.
+_EDITOR = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-38xqj8N9cygggde3AvM+xVgS15DUXTOhM9fjk0hLOS0='"
+#: Datasette's templates give the colour of a database in `style` attributes.
 _POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}';"
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}' " + _EDITOR + ";"
     " style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
