@@ -79,10 +79,9 @@ class GuardedLoader(BaseLoader):
         """Return a template's source, as `jinja2.BaseLoader` says."""
         source, name, fresh = self._loader.get_source(environment, template)
         source = _TAG.sub(r'<\1 nonce="{{ csp_nonce }}"', source)
-        for english, indonesian in self._phrases.get(template, []):
-            source = source.replace(
-                english, "{% if language == 'id' %}" + indonesian + "{% else %}" + english + "{% endif %}"
-            )
+        for english, indonesian in self._phrases.get(template.removeprefix("default:"), []):
+            either = f"{{% if language == 'id' %}}{indonesian}{{% else %}}{english}{{% endif %}}"
+            source = source.replace(english, either)
         return source, name, fresh
 
     def list_templates(self) -> list[str]:
