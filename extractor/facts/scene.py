@@ -15,6 +15,7 @@ from extractor.facts.reasons import Reason, Reasons, Span
 from extractor.reading.periods import Period
 from extractor.reading.places import Mention
 from extractor.reading.quantity import Quantity
+from extractor.reading.sentences import text_of
 from extractor.reading.speakers import Attribution
 from extractor.tables import alternation, compile_words, rows
 
@@ -50,7 +51,7 @@ class Scene:
     def __init__(self, doc: Doc, reasons: Reasons | None = None) -> None:
         #: Where the readers note why they decide as they do, if anybody wants to know.
         self.reasons = Reasons() if reasons is None else reasons
-        self.text: str = doc.text
+        self.text = text_of(doc)
         self.title: str = doc._.title
         self.published = doc._.published
         self.seat: str | None = doc._.seat

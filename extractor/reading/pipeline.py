@@ -18,11 +18,14 @@ from extractor.reading.places import Mention, PlaceReader
 from extractor.reading.publishers import home_of, seat_of
 from extractor.reading.quantities import QuantityReader
 from extractor.reading.quantity import Quantity
+from extractor.reading.sentences import text_of
 from extractor.reading.speakers import Attribution, SpeakerReader
 
 _PREFIX = "extractor_"
 #: What is read one after another, each by a component of its own.
 STAGES = ("sentences", "periods", "quantities", "places", "speakers")
+#: How many chunks between spaces the tokeniser remembers the tokens of: 10,000, as spaCy has it, are soon full.
+_CHUNKS_KEPT = 200_000
 COMPONENTS = tuple(_PREFIX + stage for stage in STAGES)
 
 
@@ -47,7 +50,7 @@ def _periods(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
     reader, counted = PeriodReader(), QuantityReader().counted
 
     def component(doc: Doc) -> Doc:
-        doc._.periods = reader.read(doc.text, doc._.published, is_count=counted)
+        doc._.periods = reader.read(text_of(doc), doc._.published, is_count=counted)
         return _mark(doc, "periods", doc._.periods)
 
     return component
@@ -59,7 +62,7 @@ def _quantities(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG0
 
     def component(doc: Doc) -> Doc:
         taken = [(period.start, period.end) for period in doc._.periods]
-        doc._.quantities = reader.read(doc.text, taken, starts_of(doc))
+        doc._.quantities = reader.read(text_of(doc), taken, starts_of(doc))
         return _mark(doc, "quantities", doc._.quantities)
 
     return component
@@ -72,7 +75,7 @@ def _places(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
     def component(doc: Doc) -> Doc:
         home, title = home_of(doc._.url, reader), doc._.title
         doc._.seat = seat_of(doc._.url, reader)
-        doc._.places = reader.read(doc.text, title, home)
+        doc._.places = reader.read(text_of(doc), title, home)
         doc._.title_places = reader.read_title(title, doc._.places, home)
         return _mark(doc, "places", doc._.places)
 
@@ -85,9 +88,9 @@ def _speakers(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
 
     def component(doc: Doc) -> Doc:
         def persons(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-            return [(n.start, n.end) for n in names.read(doc.text, stretches) if n.label == "PER"]
+            return [(n.start, n.end) for n in names.read(text_of(doc), stretches) if n.label == "PER"]
 
-        doc._.attributions = reader.read(doc.text, starts_of(doc), doc._.places, persons)
+        doc._.attributions = reader.read(text_of(doc), starts_of(doc), doc._.places, persons)
         return doc
 
     return component
@@ -118,6 +121,7 @@ def load() -> Language:
     """
     _extend_doc()
     nlp = spacy.blank("id")
+    nlp.tokenizer.max_cache_size = _CHUNKS_KEPT  # type: ignore[attr-defined] # of the tokenizer
     for name in COMPONENTS:
         nlp.add_pipe(name)
     return nlp
