@@ -11,7 +11,7 @@ from extractor.facts.reasons import Span
 from extractor.facts.scene import Scene
 from extractor.reading.periods import Period
 from extractor.reading.quantity import Quantity, unit_kinds
-from extractor.tables import rows
+from extractor.tables import alternation, rows
 
 #: Rates are levels in themselves: `inflasi 2,4 persen`, `ekonomi tumbuh 5 persen`.
 RATES = frozenset({"inflation", "gdp_growth", "interest_rate", "unemployment", "poverty", "occupancy"})
@@ -87,8 +87,8 @@ class ClaimReader:
         self._directions = {row["word"]: int(row["direction"]) for row in listed}
         self._moves = PhraseIndex((word, True) for word in self._directions)
         self._moved_kinds = {row["word"]: frozenset(row["kinds"].split()) for row in listed if row["kinds"]}
-        words = "|".join(sorted(self._directions, key=len, reverse=True))
-        with_object = "|".join(sorted((row["word"] for row in listed if row["object"]), key=len, reverse=True))
+        words = alternation(self._directions, gap=" ")
+        with_object = alternation((row["word"] for row in listed if row["object"]), gap=" ")
         self._change = re.compile(rf"(?<!plus )\b(?P<word>{words})(?:nya)?\s+(?:{_ADVERBS}\s+){{0,4}}$", re.I)
         self._change_of = re.compile(rf"\b(?P<word>{with_object})(?:nya)?{_OBJECT}", re.I)
         self._any_change = re.compile(rf"\b(?P<word>{words})(?:nya)?\b", re.I)

@@ -18,7 +18,7 @@ from extractor.reading.places import Mention, PlaceReader
 from extractor.reading.publishers import home_of, seat_of
 from extractor.reading.quantities import QuantityReader
 from extractor.reading.quantity import Quantity
-from extractor.reading.sentences import text_of
+from extractor.reading.sentences import keep_text, text_of
 from extractor.reading.speakers import Attribution, SpeakerReader
 
 _PREFIX = "extractor_"
@@ -144,6 +144,7 @@ def read(
         lap: called with the name of each stage as it ends.
     """
     doc = nlp.make_doc(text)
+    keep_text(doc, text)
     doc._.title = title
     doc._.url = url
     doc._.published = date.fromisoformat(published) if published else None

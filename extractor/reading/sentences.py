@@ -93,9 +93,14 @@ def mark_sentences(doc: Doc) -> Doc:
     return doc.from_array(["SENT_START"], marks.astype("int64").view("uint64"))
 
 
+def keep_text(doc: Doc, text: str) -> None:
+    """Keep the text of a `Doc` for `text_of`."""
+    doc.user_data["text"] = text
+
+
 def text_of(doc: Doc) -> str:
     """Return `doc.text`, which spaCy puts together from all tokens each time that it is asked for."""
-    kept: dict[str, str] = doc.user_data
-    if "text" not in kept:
-        kept["text"] = doc.text
-    return kept["text"]
+    if "text" not in doc.user_data:
+        keep_text(doc, doc.text)
+    text: str = doc.user_data["text"]
+    return text
