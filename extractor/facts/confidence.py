@@ -43,7 +43,8 @@ class Forest:
         ]
         signals, limits, left, right, worths = zip(*nodes, strict=True)
         self._signals, self._limits, self._worths = np.array(signals, int), np.array(limits), np.array(worths)
-        self._ways = np.array([right, left], int)  # in this order a comparison, 0 or 1, is the way to go
+        self._left, self._right = np.array(left, int), np.array(right, int)
+        self._depth = max(map(_depth, listed["trees"]))
 
     def odds(self, figures: Sequence[Mapping[str, float]]) -> list[float]:
         """Return the log odds that figures with these signals are right, by the trees and their calibration."""
@@ -54,13 +55,16 @@ class Forest:
                     values[row, column] = value
         rows = np.arange(len(figures))[:, None]
         nodes = np.tile(self._roots, (len(figures), 1))
-        while True:
+        for _ in range(self._depth):
             below = values[rows, self._signals[nodes]] <= self._limits[nodes]
-            following = self._ways[below.astype(int), nodes]
-            if (following == nodes).all():
-                break
-            nodes = following
+            nodes = np.where(below, self._left[nodes], self._right[nodes])
         return [self._scale * (self._start + sum(worths)) + self._shift for worths in self._worths[nodes].tolist()]
+
+
+def _depth(tree: list[list[float]], number: int = 0) -> int:
+    """Return how many steps lead from a node of a tree to the farthest leaf."""
+    node = tree[number]
+    return 0 if len(node) == 1 else 1 + max(_depth(tree, int(following)) for following in node[2:])
 
 
 @cache

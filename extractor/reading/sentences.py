@@ -89,8 +89,9 @@ def _ends(text: str, match: re.Match[str], following: int) -> bool:
 def mark_sentences(doc: Doc) -> Doc:
     """Set the sentence starts of a `Doc`."""
     # All at once: spaCy looks through the whole text each time that one token's mark is set.
-    marks = np.where(np.isin(doc.to_array(["IDX"]), sentence_starts(text_of(doc))), 1, -1)
-    return doc.from_array(["SENT_START"], marks.astype("int64").view("uint64"))
+    starts = set(sentence_starts(text_of(doc)))
+    marks = [1 if offset in starts else -1 for offset in doc.to_array(["IDX"]).tolist()]
+    return doc.from_array(["SENT_START"], np.array(marks, "int64").view("uint64"))
 
 
 def keep_text(doc: Doc, text: str) -> None:
