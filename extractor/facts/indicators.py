@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.facts.going_on import OTHER, Choice, go_on
-from extractor.facts.phrases import PhraseIndex, words_of
+from extractor.facts.phrases import PhraseIndex, Word, words_of
 from extractor.facts.scene import Scene, Sentence
 from extractor.reading.quantity import Quantity, unit_kinds
 from extractor.tables import rows
@@ -95,22 +95,20 @@ class IndicatorReader:
 
     def _at_work(self, scene: Scene) -> tuple[list[_Rule], _Cues]:
         """The rules that can hold in the article, and where their words stand in it."""
-        found = self._found(scene.lower)
-        titled = self._found(scene.title.lower())
+        found = self._found(scene.words)
+        titled = self._found(words_of(scene.title.lower()))
         cues = _Cues(found["near"], found["behind"], found["unless"], set(titled["near"]))
         barred: set[int] = set()
         for column, wanted in self._wanted.items():
             barred |= wanted - found[column].keys() - titled[column].keys()
         cued = cues.near.keys() | cues.behind.keys() | cues.titled
-        rules = [
-            rule for rule in self._rules if rule.number not in barred and (rule.number in cued or not rule.near)
-        ]
+        rules = [rule for rule in self._rules if rule.number not in barred and (rule.number in cued or not rule.near)]
         return rules, cues
 
-    def _found(self, text: str) -> dict[str, dict[int, list[Span]]]:
-        """Where a lower-cased text has the words of which column and rule, in order."""
+    def _found(self, words: list[Word]) -> dict[str, dict[int, list[Span]]]:
+        """Where a text of these words has those of which column and rule, in order."""
         found: dict[str, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        for start, end, (column, number) in self._index.find(words_of(text)):
+        for start, end, (column, number) in self._index.find(words):
             found[column][number].append((start, end))
         return found
 

@@ -77,7 +77,9 @@ class SpeakerReader:
             rf"(?P<name>{_NAME}(?:,\s+{_NAME}(?=\s*[,.(]|\s+(?:di|saat|usai|pada)\b|$))?))"
         )
         #: What every sentence has that the patterns below find anything in, and most sentences have not.
-        self._speech = re.compile(rf"(?<!\w){alternation(words for listed in verbs.values() for words in listed)}", re.I)
+        self._speech = re.compile(
+            rf"(?<!\w){alternation(words for listed in verbs.values() for words in listed)}", re.I
+        )
         self._again = re.compile(rf"\s*(?:masih\s+)?(?i:{after}|{before})\s?(?:nya\b|{_PRONOUN}\b|,)", re.IGNORECASE)
         self._lower_said = re.compile(rf"[\"”,]\s*{after}\s+(?P<name>{_LOWER_NAME})")
         self._says = re.compile(
