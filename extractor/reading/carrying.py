@@ -135,11 +135,11 @@ class Carrier:
                 return
         if self._is_score(quantity) or self._is_out_of(i, quantity):
             return
-        other = next(self._neighbours(i), None)
-        if other is not None and not (other.unit == "percent" and quantity.value > _MOST_PERCENT):
-            if other.unit in ("count", "percent", "t", "kg", "ha", "index"):
-                quantity.unit, quantity.carried = other.unit, True
-                quantity.item = quantity.item or (other.item if other.unit == "count" else None)
+        nearest = next(self._neighbours(i), None)
+        if nearest is not None and not (nearest.unit == "percent" and quantity.value > _MOST_PERCENT):
+            if nearest.unit in ("count", "percent", "t", "kg", "ha", "index"):
+                quantity.unit, quantity.carried = nearest.unit, True
+                quantity.item = quantity.item or (nearest.item if nearest.unit == "count" else None)
 
     def _neighbours(self, i: int) -> Iterator[Quantity]:
         """The numbers of the sentence that have a unit by themselves: those before, the nearest first, then others."""

@@ -121,7 +121,7 @@ def load() -> Language:
     """
     _extend_doc()
     nlp = spacy.blank("id")
-    nlp.tokenizer.max_cache_size = _CHUNKS_KEPT  # type: ignore[attr-defined] # of the tokenizer
+    nlp.tokenizer.max_cache_size = _CHUNKS_KEPT  # type: ignore[union-attr] # of this tokeniser
     for name in COMPONENTS:
         nlp.add_pipe(name)
     return nlp

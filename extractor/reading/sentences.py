@@ -91,7 +91,7 @@ def mark_sentences(doc: Doc) -> Doc:
     # All at once: spaCy looks through the whole text each time that one token's mark is set.
     starts = set(sentence_starts(text_of(doc)))
     marks = [1 if offset in starts else -1 for offset in doc.to_array(["IDX"]).tolist()]
-    return doc.from_array(["SENT_START"], np.array(marks, "int64").view("uint64"))
+    return doc.from_array(["SENT_START"], np.array(marks, "int64").view("uint64"))  # type: ignore[arg-type] # typed for other arrays
 
 
 def keep_text(doc: Doc, text: str) -> None:
