@@ -24,8 +24,6 @@ from extractor.reading.speakers import Attribution, SpeakerReader
 _PREFIX = "extractor_"
 #: What is read one after another, each by a component of its own.
 STAGES = ("sentences", "periods", "quantities", "places", "speakers")
-#: How many chunks between spaces the tokeniser remembers the tokens of: 10,000, as spaCy has it, are soon full.
-_CHUNKS_KEPT = 200_000
 COMPONENTS = tuple(_PREFIX + stage for stage in STAGES)
 
 
@@ -121,7 +119,6 @@ def load() -> Language:
     """
     _extend_doc()
     nlp = spacy.blank("id")
-    nlp.tokenizer.max_cache_size = _CHUNKS_KEPT  # type: ignore[union-attr] # of this tokeniser
     for name in COMPONENTS:
         nlp.add_pipe(name)
     return nlp
