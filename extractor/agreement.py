@@ -151,7 +151,7 @@ def assign(db: Database, article_id: str | None = None) -> None:
     of = "" if article_id is None else "AND article_id = :article"
     current = "article_id NOT IN (SELECT id FROM articles WHERE superseded_by IS NOT NULL)"
     older = "SELECT id FROM articles WHERE superseded_by = :article"
-    stating = f"{_STATES_A_CLAIM} AND {current} {of}"
+    stating = f"claim_id IS NULL AND {_STATES_A_CLAIM} AND {current} {of}"
     values = {"article": article_id}
     db.execute(f"UPDATE figures SET claim_id = NULL WHERE claim_id IS NOT NULL AND article_id IN ({older})", values)
     db.execute(
