@@ -926,7 +926,7 @@ def test_bench_shows_every_stage(run: Command) -> None:
 
 
 def test_bench_reads_the_samples_when_none_are_given(run: Command) -> None:
-    assert "18 articles of" in run("bench", "--runs", "1").lines[0]
+    assert "23 articles of" in run("bench", "--runs", "1").lines[0]
 
 
 def test_bench_wants_an_article(run: Command) -> None:

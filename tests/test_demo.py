@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from command import Command
+from databases import ask
 
+from extractor.intake import Intake
 from extractor.samples import sample_pages
 from extractor.store import Counts, Store
 
@@ -51,6 +53,64 @@ def test_the_demo_shows_what_it_found_and_how_to_go_on(run: Command, monkeypatch
     answer = run(*command[1:])
     assert (answer.code, answer.err) == (0, "")
     assert "nilai ekspor" in answer.out
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    with Store(path) as store:
+        intake = Intake(store)
+        for sample in sample_pages():
+            intake.take_bytes(sample.pages, url=sample.url)
+    return path
+
+
+JEPARA = "SELECT agreement, stories, articles FROM claims WHERE place = '33.20' AND measure = 'level' AND "
+
+
+@pytest.mark.parametrize(
+    ("claim", "agreement", "stories", "articles"),
+    [
+        ("indicator = 'export_value' AND period = '2022-01/2022-09'", "contradicted", 3, 3),
+        ("indicator = 'export_value' AND period = '2021'", "agreed", 2, 2),
+        ("indicator = 'export_volume' AND unit = 'kg'", "agreed", 2, 2),
+        ("indicator = 'exporters' AND period = '2021'", "agreed", 2, 2),
+        # An agency's text on two portals is one story.
+        ("indicator = 'visitors' AND period = '2022'", "agreed", 2, 3),
+    ],
+)
+def test_samples_confirm_and_contradict_each_other(
+    samples: Path, claim: str, agreement: str, stories: int, articles: int
+) -> None:
+    assert ask(samples, JEPARA + claim) == [(agreement, stories, articles)]
+
+
+def test_a_contradiction_tells_both_values(samples: Path) -> None:
+    [(value, summary)] = ask(samples, "SELECT value, summary FROM claims WHERE agreement = 'contradicted'")
+    assert value == 2.8e12
+    assert summary.startswith("Rp2,8 triliun (2 berita); Rp2,65 triliun (1 berita)")
+
+
+def test_a_copy_among_the_samples_is_one_story(samples: Path) -> None:
+    sql = "SELECT group_concat(site, ' ') FROM (SELECT * FROM articles ORDER BY published) GROUP BY story_id"
+    assert [sites for (sites,) in ask(samples, f"{sql} HAVING count(*) > 1")] == ["Suluh Tengah blorapagi.example"]
+
+
+def test_the_samples_make_a_series_and_a_map(samples: Path) -> None:
+    years = "SELECT status, period, value / 1e12 FROM claims WHERE place = '33.20' AND indicator = 'export_value'"
+    assert ask(samples, f"{years} AND measure = 'level' AND length(period) = 4 ORDER BY status, period") == [
+        ("actual", "2018", 2.94), ("actual", "2019", 3.18), ("actual", "2020", 3.42), ("actual", "2021", 4.15),
+        ("actual", "2022", 3.72), ("forecast", "2022", 3.5), ("target", "2022", 4.0), ("target", "2023", 3.9),
+    ]  # fmt: skip
+    places = "SELECT place FROM claims WHERE indicator = 'visitors' AND period = '2022' AND item = 'wisatawan'"
+    assert [place for (place,) in ask(samples, f"{places} AND place LIKE '33.%' ORDER BY place")] == [
+        "33.15", "33.16", "33.17", "33.18", "33.19", "33.20", "33.21",
+    ]  # fmt: skip
+
+
+def test_one_of_the_samples_tells_of_an_award_to_the_same_area(samples: Path) -> None:
+    awards = "SELECT recipients, date FROM awards WHERE name = 'Anugerah Ekspor Jawa Tengah 2023'"
+    assert ask(samples, awards) == [("Pemerintah Kabupaten Jepara; Pemerintah Kota Surakarta", "2023-03-14")]
 
 
 def test_the_demo_into_another_file(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,8 @@ _TICKS = 5
 _FLAT = 0.6
 #: A label on the horizontal axis takes about so many pixels.
 _LABEL_WIDTH = 64
+#: Days of a month, on average.
+_MONTH = 30.44
 
 STATUSES = ("actual", "target", "forecast")
 
@@ -172,10 +174,9 @@ def _times(across: _Axis) -> str:
 
 def _line(points: Sequence[Dot], kind: str, across: _Axis, up: _Axis) -> str:
     """Join the claims whose periods are as long as most, where there is one for each: two would zigzag."""
-    lengths: dict[int, list[Dot]] = {}
+    lengths: dict[tuple[int, int], list[Dot]] = {}
     for point in points:
-        days = (date.fromisoformat(point.last) - date.fromisoformat(point.first)).days // 5
-        lengths.setdefault(days, []).append(point)
+        lengths.setdefault(_length(point), []).append(point)
     usual = max(lengths.values(), key=len)
     by_time = {point.first: point for point in usual}
     if len(by_time) < 2 or len(by_time) < len(usual):
@@ -185,6 +186,13 @@ def _line(points: Sequence[Dot], kind: str, across: _Axis, up: _Axis) -> str:
         for turn, (_, point) in enumerate(sorted(by_time.items()))
     )
     return f'<path class="{f"series-{kind}" if kind.isdecimal() else "chart-line"}" d="{path}"></path>'
+
+
+def _length(point: Dot) -> tuple[int, int]:
+    """Return how long a period is: months, as these and years differ in days, or days where it is no month."""
+    days = (date.fromisoformat(point.last) - date.fromisoformat(point.first)).days + 1
+    months = round(days / _MONTH)
+    return months, 0 if months else days
 
 
 def _dot(point: Dot, across: _Axis, up: _Axis) -> str:
