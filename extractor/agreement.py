@@ -173,6 +173,7 @@ def bring_up_to_date(db: Database) -> None:
     """Compare all claims where that was last done in another way than today, or never."""
     stored = db.execute("SELECT sha256 FROM reference_files WHERE name = 'claims'").fetchone()
     if stored != (_WAY,):
+        db.execute("UPDATE figures SET claim_id = NULL WHERE claim_id IS NOT NULL")
         refresh_all(db)
         db.table("reference_files").upsert({"name": "claims", "sha256": _WAY}, pk="name")
 
