@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import io
 import os
 import shutil
 import sqlite3
@@ -19,11 +18,9 @@ from command import Command, Result
 from databases import ask
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import AWARD, EXPORT, EXPORTERS, TITLE, page
+from pages import AWARD, ENGLISH, EXPORT, EXPORTERS, SPANISH, TITLE, foreign, page
 from servers import Reply, Server, redirect
 from warcio.archiveiterator import ArchiveIterator
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from extractor import __version__
 from extractor.crawl import archive
@@ -248,26 +245,6 @@ def test_a_bomb_is_not_unpacked() -> None:
 
 
 # Archives are added
-
-
-def foreign(path: Path, *records: tuple[str, str, dict[str, str]], gzipped: bool = True) -> Path:
-    """Write an archive as others do: address, body and HTTP headers of each page."""
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=gzipped)
-        writer.write_record(writer.create_warcinfo_record("x", {"software": "another"}))
-        for address, body, headers in records:
-            http = StatusAndHeaders("200 OK", list(({"Content-Type": "text/html"} | headers).items()), "HTTP/1.1")
-            content = body.encode()
-            if headers.get("Transfer-Encoding") == "chunked":
-                content = b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content)
-            writer.write_record(
-                writer.create_warc_record(address, "response", payload=io.BytesIO(content), http_headers=http)
-            )
-    return path
-
-
-ENGLISH = "<html><body><h1>Rice gets dearer</h1>" + "<p>The price of rice rose by ten percent this week.</p>" * 9
-SPANISH = '<html lang="es"><body>' + "<p>El precio del arroz sube un diez por ciento esta semana.</p>" * 9
 
 
 @pytest.mark.parametrize("gzipped", [True, False])

@@ -5,6 +5,7 @@
     _run.json                               with which options and version all was read
     _done/KEY.json                          a unit that is finished: written when all its files stand
     _attempts/KEY, _unfinished/KEY-…/       what is being read
+    _lock, _ray.log                         held by the process that gives out the work; what Ray says
 
 KEY is that of a unit. Whatever ends a process, a unit is finished as a whole or done anew; its files have the same
 names every time.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -76,11 +77,12 @@ def bulk(
     with Output(output.absolute(), {**options, "since": wanted.since}) as folder, progress() as shown:
         left = folder.left(units)
         task = shown.add_task("reading", total=len(units), completed=len(units) - len(left))
-        for done in run(left, folder.folder, wanted, address=address, workers=workers) if left else ():
-            shown.advance(task)
-            if done.failed is not None:
-                failed += 1
-                say(f"{done.path}: not read: {done.failed}", error=True)
+        with contextlib.closing(run(left, folder.folder, wanted, address=address, workers=workers)) as results:
+            for done in results:
+                shown.advance(task)
+                if done.failed is not None:
+                    failed += 1
+                    say(f"{done.path}: not read: {done.failed}", error=True)
         keys = {unit.key for unit in units}
         total = [done for done in folder.done() if done.key in keys]
     say(f"{output}: {describe(total)}")
