@@ -273,6 +273,21 @@ def test_articles_that_are_wanted(tmp_path: Path, wanted: Wanted, ids: list[str]
     assert unread == ({"english": "not in Indonesian (looks like English)"} if "english" in ids else {})
 
 
+def test_a_number_may_be_large(run: Command) -> None:
+    large, larger = "Nilainya Rp599.440.900.000.000.001 pada 2021.", f"Nilainya Rp{'9' * 400} pada 2021."
+    path = run.folder / "a.jsonl"
+    path.write_text("\n".join((line("a", large), line("b", larger))), encoding="utf-8")
+    [done] = read_here(units_of([path], 1000), run.folder / "out")
+    assert (done.failed, done.articles) == (None, 2)
+    [figure] = rows(run.folder / "out", "figures")
+    assert figure["value"] == 599440900000000001.0
+    reasons = [row["reason"] for row in rows(run.folder / "out", "articles")]
+    assert reasons == [None, "reading its facts failed (OverflowError), please report this page"]
+    (run.folder / "b.html").write_text(page(f"{larger} {EXPORTERS}"), encoding="utf-8")
+    added = run("add", "b.html")  # by this door, too
+    assert (added.code, added.lines[0].partition(" | ")[2]) == (1, f"kept without facts: {reasons[1]}")
+
+
 def test_few_rows_are_kept_and_a_unit_may_have_several_files(
     files: list[Path], tmp_path: Path, read_once: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,9 @@ def _figure_row(figure: Figure) -> Row:
     first, last = period_bounds(figure.period) or (None, None)
     return {
         **asdict(figure),
+        # As the database does; an integer may be too large for Arrow to take it for a number with a fraction.
+        "value": float(figure.value),
+        "value_max": None if figure.value_max is None else float(figure.value_max),
         "value_text": value_text(figure.value, figure.value_max, figure.unit, figure.modifier, figure.item),
         "period_text": period_text(figure.period) if figure.period else None,
         "period_start": first,

@@ -18,7 +18,7 @@ from extractor.bulk.output import Attempts, Done, Parts
 from extractor.crawl.exchange import Exchange, Location
 from extractor.crawl.fetch import Settings
 from extractor.errors import FetchError, UserError
-from extractor.intake import Reader, Reading
+from extractor.intake import NOT_TO_BE_WRITTEN, Reader, Reading, without_facts
 from extractor.jsonl import NotAnArticle, as_article, read_article
 from extractor.readers import read_archived
 from extractor.wanted import Wanted
@@ -87,8 +87,11 @@ class Worker:
             else:
                 if isinstance(outcome, str):
                     refused[outcome] += 1
-                else:
+                    continue
+                try:
                     parts.add(position, outcome)
+                except NOT_TO_BE_WRITTEN as error:
+                    parts.add(position, without_facts(outcome, error))
         attempts.at(-1)  # putting the files in their places is no fault of a record
         parts.done.refused = dict(refused)
         parts.done.seconds = round(time.process_time() - began, 3)
