@@ -25,13 +25,13 @@ from warcio.archiveiterator import ArchiveIterator
 from extractor import __version__
 from extractor.crawl import archive
 from extractor.crawl.archive import Archive
-from extractor.crawl.exchange import Exchange, Location
+from extractor.crawl.exchange import Exchange, Location, Page
 from extractor.errors import ArchiveError, FetchError, UserError
 from extractor.facts import FactReader
 from extractor.records import Article, Facts
 from extractor.rereading import compare
 from extractor.store import Store
-from extractor.wanted import touches
+from extractor.wanted import Wanted, touches
 
 FETCHED = "2024-05-16T07:08:09+00:00"
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
@@ -270,6 +270,25 @@ def test_an_archive_of_others_is_added(run: Command, gzipped: bool) -> None:
     assert archive.read(run.folder, Location(*places[1][1:])).url == places[1][0]
     again = run("add", path.name, "--workers", "1")
     assert again.lines == [f"{path.name}: 0 new, 0 changed, 2 unchanged, 3 skipped (1 no HTML, 2 other language)"]
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "refused"),
+    [
+        ('<html lang="id"><p>Rice', "id", None),
+        ('<html lang="in"><p>Rice', "id", None),
+        ('<html lang="en"><p>Rice of the day', "id", "other language"),
+        ("<html><p>Rice of the day", "id", "other language"),
+        ('<html lang="en"><p>Harga yang naik di pasar', "id", None),
+        ("<html><p>Harga yang naik di pasar".encode("utf-16").decode("latin-1"), "id", None),
+        ('<html lang="es"><p>El precio yang di', "id", "other language"),
+        ("<html><p>Rice of the day", "en", None),
+        ("<html><p>Rice of the day", None, None),
+    ],
+)
+def test_pages_that_are_not_stripped(content: str, language: str | None, refused: str | None) -> None:
+    found = Page("", "", 200, content.encode("latin-1"), "text/html", None, "")
+    assert Wanted(language).refuses_page(found) == refused
 
 
 def test_every_language_on_request(run: Command) -> None:
