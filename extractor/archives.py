@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,7 +11,6 @@ from pathlib import Path
 from extractor import __version__
 from extractor.crawl import archive
 from extractor.crawl.exchange import Exchange, Location
-from extractor.errors import UserError
 from extractor.intake import Intake, Outcome, Reading
 from extractor.ledger import Ledger, archive_folder
 from extractor.readers import Missing, ReaderDied, Readers, read_archived, unread
@@ -31,6 +30,37 @@ class Step:
     position: int
     outcome: Outcome | None = None
     refused: str | None = None
+
+
+class Further:
+    """The further pages of the articles of a file, looked for in it when the first of them is missing."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path = path
+        self._name = name
+        self._known: dict[str, Location | None] = {}
+
+    def whole(
+        self, first: Callable[[], Reading | str], again: Callable[[dict[str, Location | None]], Reading | str]
+    ) -> Reading | str:
+        """Return the reading of a page: `first` reads it alone, `again` with the further pages of its article."""
+        known = self._known
+        try:
+            return first()
+        except Missing as missing:
+            if not known:
+                known.update(self._find())
+            known.setdefault(missing.address, None)
+        while True:  # an article has a limited number of pages, and each is missed once
+            try:
+                return again(known)
+            except Missing as missing:
+                known[missing.address] = None
+
+    def _find(self) -> Iterator[tuple[str, Location]]:
+        for offset, exchange in archive.walk(self._path):
+            if exchange is not None and exchange.kind == "page" and exchange.status == 200:
+                yield exchange.url, Location(self._name, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +85,23 @@ def take_archive(path: Path, store: Store, readers: Readers, wanted: Wanted | No
     if path.is_file() and start > path.stat().st_size:
         start = 0
     pending: deque[_Page] = deque()
-    further: dict[str, Location | None] = {}
+    further = Further(path, name)
     since_last = 0
 
     def finish() -> Step:
         page = pending.popleft()
         location = Location(name, page.offset)
+
+        def again(known: dict[str, Location | None]) -> Reading | str:
+            return readers.submit(read_archived, folder, location, known, wanted).result()
+
         try:
-            reading = _whole(page, location)
+            reading = further.whole(page.future.result, again)
         except ReaderDied:
             reading = unread(page.exchange.url, location, page.exchange.fetched)
         if isinstance(reading, str):
             return Step(page.offset, refused=reading)
         return Step(page.offset, intake.keep(reading))
-
-    def _whole(page: _Page, location: Location) -> Reading | str:
-        """Return the reading of a page, whose further pages are looked for in the same file."""
-        try:
-            return page.future.result()
-        except Missing as missing:
-            if not further:
-                further.update(_further_pages(path, name))
-            further.setdefault(missing.address, None)
-        for _ in further:
-            try:
-                return readers.submit(read_archived, folder, location, further, wanted).result()
-            except Missing as missing:
-                further[missing.address] = None
-        raise UserError(f"{path}: an article without end at byte {page.offset}")
 
     for offset, exchange in archive.walk(path, start):
         if exchange is None or exchange.status != 200 or exchange.kind not in (None, "article"):
@@ -103,9 +122,3 @@ def take_archive(path: Path, store: Store, readers: Readers, wanted: Wanted | No
         if pending:
             ledger.set(task, pending[0].offset, note)
     ledger.clear(task)
-
-
-def _further_pages(path: Path, name: str) -> Iterator[tuple[str, Location]]:
-    for offset, exchange in archive.walk(path):
-        if exchange is not None and exchange.kind == "page" and exchange.status == 200:
-            yield exchange.url, Location(name, offset)

@@ -97,9 +97,6 @@ def read_pages(
     first, *others = [_read(page, url, charset) for page in pages]
     text = boilerplate.without_repeat("\n".join(_joined(first, others)))
     spoken = language.identify(text)
-    reason = first.reason
-    if reason is None and spoken is not None and spoken != language.INDONESIAN:
-        reason = f"not in Indonesian (looks like {language.name(spoken)})"
     return Article(
         id=_article_id(url, first.canonical_url, pages[0]),
         url=url,
@@ -111,7 +108,7 @@ def read_pages(
         author=first.author,
         language=spoken,
         fetched=fetched,
-        reason=reason,
+        reason=first.reason or language.refusal(spoken),
         page_sha256=hashlib.sha256(b"".join(pages)).hexdigest(),
     )
 

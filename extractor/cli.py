@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor import __version__
-from extractor.commands import archived, ask, check, crawling, files, pages, reviewing, sources
+from extractor.commands import archived, ask, bulk, check, crawling, files, pages, reviewing, sources
 from extractor.commands.common import FAILED, INTERRUPTED, WRONG_USAGE, UsageError, say
 from extractor.errors import UserError
 
@@ -40,12 +40,12 @@ def _common(
 
 
 COMMANDS = (
-    pages.add, crawling.crawl, archived.reread, files.extract, ask.facts, ask.awards, ask.fenomena, ask.serve,
-    pages.demo, files.bench, check.evaluate, check.explain,
+    pages.add, crawling.crawl, archived.reread, files.extract, bulk.bulk, bulk.import_, ask.facts, ask.awards,
+    ask.fenomena, ask.serve, pages.demo, files.bench, check.evaluate, check.explain,
 )  # fmt: skip
 
 for command in COMMANDS:
-    app.command()(command)
+    app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(sources.app, name="sources")
 app.add_typer(reviewing.reviews_app, name="reviews")
 app.add_typer(reviewing.reviewers_app, name="reviewers")

@@ -51,6 +51,17 @@ class Reading:
     sectors: Sectors | None = None
 
 
+#: What writing facts raises that are a mistake of the reading: no words of the article, or beyond all numbers.
+NOT_TO_BE_WRITTEN = (ValueError, OverflowError)
+
+
+def without_facts(reading: Reading, error: Exception) -> Reading:
+    """Return an article whose facts cannot be written, without them and with the reason."""
+    LOGGER.debug("cannot write the facts of %s", reading.article.url, exc_info=error)
+    reason = f"reading its facts failed ({type(error).__name__}), please report this page"
+    return Reading(replace(reading.article, reason=reason), Facts(reading.article.id))
+
+
 class Reader:
     """Reads pages, without a database; the readers of facts are loaded at the first page."""
 
@@ -75,9 +86,7 @@ class Reader:
         except UserError:
             raise
         except Exception as error:  # a mistake in the reading of one article costs its facts, not the run
-            LOGGER.debug("cannot read the facts of %s", article.url, exc_info=True)
-            reason = f"reading its facts failed ({type(error).__name__}), please report this page"
-            return Reading(replace(article, reason=reason), Facts(article.id))
+            return without_facts(Reading(article, Facts(article.id)), error)
 
     def read_page(
         self, page: Page, *, published: str | None = None, get: Callable[[str], Page] | None = None
@@ -136,10 +145,8 @@ class Intake:
         """
         try:
             stored = self._store.add(reading.article, reading.facts, reading.sectors)
-        except ValueError as error:  # a fact that does not quote the article is a mistake of the reading
-            LOGGER.debug("cannot store the facts of %s", reading.article.url, exc_info=True)
-            reason = f"reading its facts failed ({type(error).__name__}), please report this page"
-            reading = Reading(replace(reading.article, reason=reason), Facts(reading.article.id))
+        except NOT_TO_BE_WRITTEN as error:
+            reading = without_facts(reading, error)
             stored = self._store.add(reading.article, reading.facts)
         return Outcome(reading.article, reading.facts, stored)
 

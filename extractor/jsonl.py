@@ -33,6 +33,11 @@ def read_article(line: str) -> Article:
         raise NotAnArticle(f"no JSON ({error.msg.removesuffix(' at')} at character {error.colno})") from error
     except (ValueError, RecursionError) as error:
         raise NotAnArticle("no JSON that can be read (a number too long, or too much in one another)") from error
+    return as_article(row)
+
+
+def as_article(row: Any) -> Article:
+    """Return the article of a JSON value; else as `read_article`."""
     if not isinstance(row, dict):
         raise NotAnArticle("a JSON object is wanted")
     for name in ("id", "text"):

@@ -52,3 +52,8 @@ def identify(text: str) -> str | None:
 def name(code: str) -> str:
     """Return the English name of a language code, or the code itself where no name is known."""
     return _NAMES.get(code, code)
+
+
+def refusal(code: str | None) -> str | None:
+    """Return why no facts are read from a text in a language, or None where it is Indonesian or not known."""
+    return None if code in (None, INDONESIAN) else f"not in Indonesian (looks like {name(str(code))})"

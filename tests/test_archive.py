@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import io
 import os
 import shutil
 import sqlite3
@@ -19,22 +18,20 @@ from command import Command, Result
 from databases import ask
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import AWARD, EXPORT, EXPORTERS, TITLE, page
+from pages import AWARD, ENGLISH, EXPORT, EXPORTERS, SPANISH, TITLE, foreign, page
 from servers import Reply, Server, redirect
 from warcio.archiveiterator import ArchiveIterator
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from extractor import __version__
 from extractor.crawl import archive
 from extractor.crawl.archive import Archive
-from extractor.crawl.exchange import Exchange, Location
+from extractor.crawl.exchange import Exchange, Location, Page
 from extractor.errors import ArchiveError, FetchError, UserError
 from extractor.facts import FactReader
 from extractor.records import Article, Facts
 from extractor.rereading import compare
 from extractor.store import Store
-from extractor.wanted import touches
+from extractor.wanted import Wanted, touches
 
 FETCHED = "2024-05-16T07:08:09+00:00"
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
@@ -250,26 +247,6 @@ def test_a_bomb_is_not_unpacked() -> None:
 # Archives are added
 
 
-def foreign(path: Path, *records: tuple[str, str, dict[str, str]], gzipped: bool = True) -> Path:
-    """Write an archive as others do: address, body and HTTP headers of each page."""
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=gzipped)
-        writer.write_record(writer.create_warcinfo_record("x", {"software": "another"}))
-        for address, body, headers in records:
-            http = StatusAndHeaders("200 OK", list(({"Content-Type": "text/html"} | headers).items()), "HTTP/1.1")
-            content = body.encode()
-            if headers.get("Transfer-Encoding") == "chunked":
-                content = b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content)
-            writer.write_record(
-                writer.create_warc_record(address, "response", payload=io.BytesIO(content), http_headers=http)
-            )
-    return path
-
-
-ENGLISH = "<html><body><h1>Rice gets dearer</h1>" + "<p>The price of rice rose by ten percent this week.</p>" * 9
-SPANISH = '<html lang="es"><body>' + "<p>El precio del arroz sube un diez por ciento esta semana.</p>" * 9
-
-
 @pytest.mark.parametrize("gzipped", [True, False])
 def test_an_archive_of_others_is_added(run: Command, gzipped: bool) -> None:
     path = foreign(
@@ -293,6 +270,25 @@ def test_an_archive_of_others_is_added(run: Command, gzipped: bool) -> None:
     assert archive.read(run.folder, Location(*places[1][1:])).url == places[1][0]
     again = run("add", path.name, "--workers", "1")
     assert again.lines == [f"{path.name}: 0 new, 0 changed, 2 unchanged, 3 skipped (1 no HTML, 2 other language)"]
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "refused"),
+    [
+        ('<html lang="id"><p>Rice', "id", None),
+        ('<html lang="in"><p>Rice', "id", None),
+        ('<html lang="en"><p>Rice of the day', "id", "other language"),
+        ("<html><p>Rice of the day", "id", "other language"),
+        ('<html lang="en"><p>Harga yang naik di pasar', "id", None),
+        ("<html><p>Harga yang naik di pasar".encode("utf-16").decode("latin-1"), "id", None),
+        ('<html lang="es"><p>El precio yang di', "id", "other language"),
+        ("<html><p>Rice of the day", "en", None),
+        ("<html><p>Rice of the day", None, None),
+    ],
+)
+def test_pages_that_are_not_stripped(content: str, language: str | None, refused: str | None) -> None:
+    found = Page("", "", 200, content.encode("latin-1"), "text/html", None, "")
+    assert Wanted(language).refuses_page(found) == refused
 
 
 def test_every_language_on_request(run: Command) -> None:

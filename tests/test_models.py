@@ -12,6 +12,7 @@ import pytest
 from spacy.language import Language
 
 from extractor import resources
+from extractor.crawl.exchange import Page
 from extractor.facts.scene import Scene
 from extractor.fenomena import component_labels, component_of
 from extractor.gazetteer import places, squashed, villages
@@ -24,6 +25,7 @@ from extractor.reading.quantities import QuantityReader
 from extractor.reading.quantity import unit_kinds
 from extractor.records import Facts
 from extractor.tables import rows
+from extractor.wanted import Wanted
 
 Row = dict[str, str]
 PUBLISHED = date(2024, 1, 15)
@@ -245,6 +247,15 @@ def abroad_words(r: Readers, row: Row) -> None:
 def portals(r: Readers, row: Row) -> None:
     assert home_of(f"https://www.{row['label']}.com/berita/1", r.places) == row["code"]
     assert row["label"] in row["example"].lower()
+
+
+def language_words(_: Readers, row: Row) -> None:
+    def refused(text: str) -> str | None:
+        return Wanted("id").refuses_page(Page("", "", 200, f"<p>{text}</p>".encode(), None, None, ""))
+
+    assert row["word"] in row["example"].lower().split()
+    assert refused(f"{row['word']} x {row['word'].title()}") is None
+    assert refused(f"{row['word']} x{row['word']}") == "other language"
 
 
 def national_words(r: Readers, row: Row) -> None:
@@ -548,6 +559,7 @@ CHECKS: dict[str, tuple[Callable[[Readers, Row], None], tuple[str, ...]]] = {
     "money_words": (money_words, ("word",)),
     "months": (months, ("word",)),
     "national_bodies": (national_bodies, ("words",)),
+    "language_words": (language_words, ("word",)),
     "market_days": (market_days, ("words",)),
     "national_matters": (national_matters, ("words",)),
     "national_words": (national_words, ("before",)),

@@ -191,8 +191,9 @@ def read(folder: Path, location: Location) -> Exchange:
 def walk(path: Path, start: int = 0) -> Iterator[tuple[int, Exchange | None]]:
     """Yield the records of any WARC file from a byte on, with the byte where each begins.
 
+    The byte may be any where each record is compressed by itself, as is usual, else it is one where a record begins.
     A record that holds no answer of a web server, or one of no use here, comes as None. Damage is passed over where
-    each record is compressed by itself, as is usual. Raises UserError for what is no archive.
+    each record is compressed by itself. Raises UserError for what is no archive.
     """
     found = False
     try:
@@ -344,9 +345,7 @@ def _as_bytes(record: ArcWarcRecord) -> bytes:
 
 def _records(file: BinaryFile, start: int) -> Iterator[tuple[int, ArcWarcRecord | None]]:
     """Yield the records of a file from a byte on, with the byte where each begins; None for a broken one."""
-    file.seek(start)
-    compressed = file.read(len(_GZIP)) == _GZIP
-    if compressed:
+    if any(_is_gzip(file, place) for place in {0, start}):
         for offset, _, content in _members(file, start):
             yield offset, _first_record(io.BytesIO(content))
         return
@@ -363,6 +362,11 @@ def _records(file: BinaryFile, start: int) -> Iterator[tuple[int, ArcWarcRecord 
         if record is None:
             return
         yield iterator.get_record_offset(), record
+
+
+def _is_gzip(file: BinaryFile, place: int) -> bool:
+    file.seek(place)
+    return file.read(len(_GZIP)) == _GZIP
 
 
 def _first_record(file: IO[bytes]) -> ArcWarcRecord | None:

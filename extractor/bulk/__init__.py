@@ -1,0 +1,1 @@
+"""Many archives and files of articles, read by many machines into Parquet, and Parquet into a database."""
