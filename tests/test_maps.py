@@ -328,3 +328,22 @@ def test_an_area_that_is_no_province(area: str) -> None:
 def test_nothing_to_mark() -> None:
     assert dots(drawn([])) == {}
     assert "<li>" not in draw([], title="x", description="y")
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("33.20", {"33.19", "33.21", "33.18"}),  # Jepara: Kudus, Demak, Pati
+        ("35.24", {"35.25", "35.23", "35.22"}),  # Lamongan: Gresik, Tuban, Bojonegoro
+        ("51", {"52", "35"}),  # Bali: Nusa Tenggara Barat, Jawa Timur
+    ],
+)
+def test_areas_nearest_to_one(code: str, expected: set[str]) -> None:
+    near = maps.nearest(code, 6)
+    assert len(near) == 6
+    assert expected <= set(near)
+    assert code not in near
+
+
+def test_what_has_no_point_has_nothing_near() -> None:
+    assert maps.nearest("ID", 3) == []

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
 
-from extractor.browse import atlas, charts, facts
+from extractor.browse import atlas, charts, facts, maps
 from extractor.browse.claims import address_of
 from extractor.browse.desk import Desk, Row
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_AWARDS, _CHARTS, _POINTS, _TABLE = 20, 6, 400, 200
+_AWARDS, _CHARTS, _POINTS, _TABLE, _NEIGHBOURS = 20, 6, 400, 200, 8
 #: What of an indicator is drawn: how much there is, not how it changes.
 _DRAWN = "measure = 'level' AND value IS NOT NULL"
 
@@ -204,17 +204,13 @@ async def _around(desk: Desk, place: Row) -> dict[str, Any]:
     columns = f"code, {name} AS name, level"
     parent = await desk.first(f"SELECT {columns} FROM places WHERE code = ?", [place["parent"]])
     below = await desk.rows(f"SELECT {columns} FROM places WHERE parent = ? ORDER BY level, name", [place["code"]])
-    siblings = []
-    if place["parent"]:
-        siblings = await desk.rows(
-            f"SELECT {columns} FROM places WHERE parent = ? AND code <> ? ORDER BY name",
-            [place["parent"], place["code"]],
-        )
+    near = maps.nearest(place["code"], _NEIGHBOURS)
+    named = await desk.rows(f"SELECT {columns} FROM places WHERE code IN ({', '.join('?' * len(near))})", near)
     return {
         "parent": parent,
         "below": [row for row in below if row["level"] != "district"],
         "districts": [row for row in below if row["level"] == "district"],
-        "siblings": siblings,
+        "neighbours": sorted(named, key=lambda row: near.index(row["code"])),
     }
 
 

@@ -129,6 +129,25 @@ def unplaced(marks: Iterable[Marked]) -> list[Marked]:
     return [mark for mark in marks if mark.code not in _points()]
 
 
+def nearest(code: str, number: int) -> list[str]:
+    """Return the codes of the areas of the same kind (province, or kabupaten and kota) nearest to one, by their seats.
+
+    None where the area has no point.
+    """
+    points = _points()
+    if code not in points:
+        return []
+    longitude, latitude = points[code]
+    shrink = math.cos(math.radians(latitude))
+
+    def distance(other: str) -> float:
+        there = points[other]
+        return math.hypot((there[0] - longitude) * shrink, there[1] - latitude)
+
+    kind = [other for other in points if len(other) == len(code) and other != code]
+    return sorted(kind, key=lambda other: (distance(other), other))[:number]
+
+
 def _is_in(code: str, area: str | None) -> bool:
     return area is None or code.split(".")[0] == area
 
