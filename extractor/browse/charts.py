@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from extractor.formatting import value_text
 
 _WIDTH, _HEIGHT = 680, 280
-_LEFT, _RIGHT, _TOP, _BOTTOM = 92, 16, 14, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 112, 16, 14, 34
 _RADIUS = 5
 #: A row of a bar chart, and the room for its label and value.
 _ROW, _LABEL, _VALUE = 26, 210, 120
