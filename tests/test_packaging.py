@@ -130,7 +130,7 @@ def normal(name: str) -> str:
 
 @pytest.mark.parametrize(
     ("folder", "extras"),
-    [("extractor", []), ("corpus", []), ("models", ["test", "train"]), ("tests", ["test"])],
+    [("extractor", ["cluster"]), ("corpus", []), ("models", ["test", "train"]), ("tests", ["test", "cluster"])],
 )
 def test_what_is_imported_is_asked_for_by_name(folder: str, extras: list[str]) -> None:
     """A package that only comes along with another one is gone when that one drops it."""
