@@ -102,7 +102,7 @@ def _kept_apart(log: Path) -> Iterator[None]:
         errors, stream = os.dup(2), sys.stderr
         os.dup2(file.fileno(), 2)
         try:
-            own = os.fdopen(errors, "w", buffering=1, closefd=False) if _is_terminal_or_file(stream) else stream
+            own = os.fdopen(errors, "w", buffering=1, closefd=False) if _is_standard_error(stream) else stream
             with contextlib.redirect_stdout(file), contextlib.redirect_stderr(own):
                 yield
         finally:
@@ -110,7 +110,7 @@ def _kept_apart(log: Path) -> Iterator[None]:
             os.close(errors)
 
 
-def _is_terminal_or_file(stream: TextIO) -> bool:
+def _is_standard_error(stream: TextIO) -> bool:
     try:
         return stream.fileno() == 2
     except (OSError, ValueError):

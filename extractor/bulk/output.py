@@ -20,7 +20,7 @@ import shutil
 import struct
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -127,7 +127,7 @@ class Output:
         finished = {marker.stem for marker in (self.folder / "_done").glob("*.json")}
         self._drop(lambda key: key not in finished)
 
-    def _drop(self, unwanted: Any) -> None:
+    def _drop(self, unwanted: Callable[[str], bool]) -> None:
         for file in [*self.folder.glob("*/month=*/*.parquet"), *self.folder.glob("rejected/*.jsonl")]:
             if unwanted(file.stem.partition("-")[0]):
                 file.unlink()
