@@ -1,6 +1,6 @@
 """Rows into tables by one prepared statement.
 
-sqlite-utils looks up tables, columns and types for every call, which for a page costs more than the writing itself.
+sqlite-utils looks up tables, columns and types for every call, which storing an article cannot afford.
 """
 
 from __future__ import annotations
