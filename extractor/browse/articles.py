@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from extractor.browse import facts, reviewing
-from extractor.browse.desk import Desk, Row
+from extractor.browse.desk import Desk, Row, article_path
 from extractor.browse.security import SANDBOX
 from extractor.crawl.exchange import Location
 from extractor.errors import ArchiveError, FetchError
@@ -110,8 +110,8 @@ async def figure(request: Request, datasette: Datasette) -> Response:
     row = await desk.first('SELECT article_id, "start", "end" FROM figures WHERE id = ?', [int(request.url_vars["id"])])
     if row is None:
         raise NotFound(desk.translate("Angka ini tidak ada di sini."))
-    article_id = quote(row["article_id"], safe="")
-    return Response.redirect(datasette.urls.path(f"/artikel/{article_id}#a{row['start']}-{row['end']}"))
+    path = f"{article_path(row['article_id'])}#a{row['start']}-{row['end']}"
+    return Response.redirect(datasette.urls.path(path))
 
 
 def safe_link(address: str | None) -> str | None:
