@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The most bytes of an archived page that are shown.
 _LARGEST_PAGE = 10_000_000
+#: The name of a character set; a page may give any text for one, line ends too.
+_CHARSET = re.compile(r"[a-z0-9][a-z0-9._:+-]{1,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ async def archived(request: Request, datasette: Datasette) -> Response:
         raise NotFound(desk.translate("Salinan arsip tidak ada di server ini.")) from error
     if kind not in ("text/html", "application/xhtml+xml"):
         kind, charset = "text/plain", charset or "utf-8"
-    named = f"{kind}; charset={charset}" if charset else kind
+    named = f"{kind}; charset={charset}" if charset and _CHARSET.fullmatch(charset) else kind
     return Response(body, headers={"content-security-policy": SANDBOX}, content_type=named)
 
 
