@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from extractor.browse import facts, reviewing
-from extractor.browse.desk import Desk, Row
+from extractor.browse.desk import Desk, Row, article_path
 from extractor.browse.security import SANDBOX
 from extractor.crawl.exchange import Location
 from extractor.errors import ArchiveError, FetchError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The most bytes of an archived page that are shown.
 _LARGEST_PAGE = 10_000_000
+#: The name of a character set; a page may give any text for one, line ends too.
+_CHARSET = re.compile(r"[a-z0-9][a-z0-9._:+-]{1,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ async def archived(request: Request, datasette: Datasette) -> Response:
         raise NotFound(desk.translate("Salinan arsip tidak ada di server ini.")) from error
     if kind not in ("text/html", "application/xhtml+xml"):
         kind, charset = "text/plain", charset or "utf-8"
-    named = f"{kind}; charset={charset}" if charset else kind
+    named = f"{kind}; charset={charset}" if charset and _CHARSET.fullmatch(charset) else kind
     return Response(body, headers={"content-security-policy": SANDBOX}, content_type=named)
 
 
@@ -110,8 +113,8 @@ async def figure(request: Request, datasette: Datasette) -> Response:
     row = await desk.first('SELECT article_id, "start", "end" FROM figures WHERE id = ?', [int(request.url_vars["id"])])
     if row is None:
         raise NotFound(desk.translate("Angka ini tidak ada di sini."))
-    article_id = quote(row["article_id"], safe="")
-    return Response.redirect(datasette.urls.path(f"/artikel/{article_id}#a{row['start']}-{row['end']}"))
+    path = f"{article_path(row['article_id'])}#a{row['start']}-{row['end']}"
+    return Response.redirect(datasette.urls.path(path))
 
 
 def safe_link(address: str | None) -> str | None:

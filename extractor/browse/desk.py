@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound, Request, Response
 
@@ -17,6 +19,9 @@ Row = dict[str, Any]
 
 #: What tells a database of facts from others that Datasette may serve beside it.
 _TABLES = {"articles", "figures", "events", "claims"}
+#: Characters of a parameter that are read; the index of words takes no NUL, XML no control character.
+_LONGEST = 1000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 async def facts_database(datasette: Datasette) -> Database | None:
@@ -25,6 +30,16 @@ async def facts_database(datasette: Datasette) -> Database | None:
         if set(await database.table_names()) >= _TABLES:
             return database
     return None
+
+
+def article_path(article_id: str) -> str:
+    """Return the path of the page of an article, whatever its id holds."""
+    return f"/artikel/{quote(article_id, safe='')}"
+
+
+def printable(text: str) -> str:
+    """Return a text without what XML cannot hold: control characters and halves of a character."""
+    return _CONTROL.sub("", text)
 
 
 class Desk:
@@ -46,8 +61,8 @@ class Desk:
         return cls(datasette, request, database)
 
     def argument(self, name: str, default: str = "") -> str:
-        """Return a parameter of the address, without spaces around it."""
-        return (self.request.args.get(name) or default).strip()
+        """Return a parameter of the address, without spaces around it and characters that no text has."""
+        return printable((self.request.args.get(name) or default)[:_LONGEST]).strip()
 
     def number(self, name: str, default: int, largest: int) -> int:
         """Return a whole number of the address from 0 to `largest`; `default` for what is none."""

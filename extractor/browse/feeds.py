@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from datasette.utils.asgi import BadRequest, Request, Response
 
 from extractor.browse import facts
-from extractor.browse.desk import Desk, Row
+from extractor.browse.desk import Desk, Row, article_path, printable
 from extractor.browse.search import Question
 from extractor.errors import UserError
 
@@ -42,15 +41,15 @@ async def feed(request: Request, datasette: Datasette) -> Response:
     made.updated(max((_time(row) for row in rows), default=datetime(1970, 1, 1, tzinfo=UTC)))
     for row in rows:
         entry: Any = made.add_entry(order="append")
-        path = f"/artikel/{quote(row['article_id'], safe='')}#a{row['start']}-{row['end']}"
+        path = f"{article_path(row['article_id'])}#a{row['start']}-{row['end']}"
         link = datasette.absolute_url(request, datasette.urls.path(path))
         entry.id(link)
-        entry.title(_title(row))
+        entry.title(printable(_title(row)))
         entry.link(href=link)
         entry.updated(_time(row))
-        entry.content(facts.citation(row, desk.day(row["published"])), type="text")
+        entry.content(printable(facts.citation(row, desk.day(row["published"]))), type="text")
         if row["source"]:
-            entry.author(name=row["source"])
+            entry.author(name=printable(row["source"]))
     return Response(made.atom_str(pretty=True), content_type="application/atom+xml; charset=utf-8")
 
 

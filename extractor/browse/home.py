@@ -30,7 +30,9 @@ async def home(request: Request, datasette: Datasette) -> Response:
     if await facts_database(datasette) is None:
         from datasette.views.index import IndexView
 
-        response: Response = await IndexView(datasette).get(request)
+        # Its own address may end in `.json`, and it looks for what that says.
+        scope = {**request.scope, "url_route": {"kwargs": {"format": None}}}
+        response: Response = await IndexView(datasette).get(Request(scope, request.receive))
         return response
     desk = await Desk.of(datasette, request)
     name = facts.name_column(desk)

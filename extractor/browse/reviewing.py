@@ -6,14 +6,13 @@ import json
 import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from datasette.utils.asgi import Forbidden, Request, Response
 from sqlite_utils import Database as Connected
 
 from extractor import agreement, reviews
 from extractor.browse import facts
-from extractor.browse.desk import Desk, Row
+from extractor.browse.desk import Desk, Row, article_path
 from extractor.browse.names import FIELDS, PROBLEMS
 from extractor.browse.signing import may_review
 from extractor.browse.wording import path_here
@@ -180,7 +179,7 @@ async def _write(desk: Desk, change: Callable[[sqlite3.Connection], None]) -> No
 
 def anchor_of(row: Row) -> str:
     """Return the address of what a review belongs to."""
-    path = f"/artikel/{quote(row['article_id'], safe='')}"
+    path = article_path(row["article_id"])
     if row["kind"] == "article" or row["start"] is None:
         return path
     return f"{path}#{'a' if row['kind'] == 'figure' else 'e'}{row['start']}-{row['end']}"

@@ -107,7 +107,7 @@ class Question:
             # The index gives rows in the order in which they were stored, so that the first ones come at once.
             source = "figures_fts CROSS JOIN figures AS figure ON figure.id = figures_fts.rowid"
             where.append("figures_fts MATCH :words")
-            values["words"] = escape_fts(self.words)
+            values["words"] = _phrases(self.words)
         if self.area:
             place = find_place(self.area)
             values["place"] = place.code
@@ -127,6 +127,11 @@ class Question:
         source += " CROSS JOIN articles AS article ON article.id = figure.article_id"
         rest = f"WHERE {' AND '.join(where)} ORDER BY {order} DESC LIMIT :limit OFFSET :offset"
         return await self.desk.rows(facts.figures(self.desk, source, rest), values)
+
+
+def _phrases(words: str) -> str:
+    """Return words as the index takes them, none of them an operator; of quotation marks alone nothing is found."""
+    return escape_fts(words) or '""'
 
 
 async def _places(desk: Desk, words: str) -> list[Row]:
@@ -175,7 +180,7 @@ async def _articles(desk: Desk, words: str) -> list[Row]:
         " FROM articles_fts CROSS JOIN articles AS article ON article.rowid = articles_fts.rowid"
         " WHERE articles_fts MATCH :words AND article.superseded_by IS NULL"
         f" ORDER BY articles_fts.rowid DESC LIMIT {_ARTICLES}",
-        {"words": escape_fts(words), "mark": _MARK},
+        {"words": _phrases(words), "mark": _MARK},
     )
     for row in rows:
         row["pieces"] = row["snippet"].split(_MARK)
@@ -189,5 +194,5 @@ async def _awards(desk: Desk, words: str) -> list[Row]:
     )
     rest = "WHERE events_fts MATCH :words AND article.superseded_by IS NULL ORDER BY events_fts.rowid DESC"
     return facts.with_dates(
-        await desk.rows(facts.events(desk, source, f"{rest} LIMIT {_AWARDS}"), {"words": escape_fts(words)})
+        await desk.rows(facts.events(desk, source, f"{rest} LIMIT {_AWARDS}"), {"words": _phrases(words)})
     )

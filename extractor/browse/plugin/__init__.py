@@ -26,7 +26,7 @@ from extractor.browse import (
     signing,
     wording,
 )
-from extractor.browse.desk import facts_database
+from extractor.browse.desk import article_path, facts_database
 from extractor.browse.names import AGREEMENTS, FIELDS, MEASURES, SECTIONS, STATUSES, VERDICTS
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> Callab
             "_": translate,
             "language": language,
             "thousands": lambda number: f"{number:,}".replace(",", "." if language == "id" else ","),
+            "article_path": lambda id: datasette.urls.path(article_path(id)),
             "day": lambda day: wording.day_text(day, language),
             "license": datasette.metadata("license"),
             "license_url": datasette.metadata("license_url"),
