@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -23,6 +24,8 @@ from extractor.writing import as_row, insert, insert_one, upsert
 
 #: How long a writer waits for another one, in seconds.
 _BUSY_TIMEOUT = 15.0
+#: How long the transaction of several articles lasts, in seconds.
+_BATCH_SECONDS = 0.5
 
 _PROBLEMS = {
     sqlite3.SQLITE_NOTADB: "{path} is not a SQLite database: choose another file",
@@ -81,6 +84,8 @@ class Store:
         self.extractor_version = extractor_version
         #: Whether the folder cannot be written, so that the file is read as one that nobody changes.
         self.immutable = False
+        #: When the transaction of several articles began, or None outside `batch`.
+        self._batch: float | None = None
         self._check_path()
         with self._clear_errors():
             self._db = self._open_readonly() if readonly else self._connect("mode=rwc")
@@ -239,6 +244,21 @@ class Store:
         For work that can be done again from an archive; the database stays sound in any case.
         """
         self._db.execute("PRAGMA synchronous = NORMAL")
+
+    @contextlib.contextmanager
+    def batch(self) -> Iterator[None]:
+        """Let what is written meanwhile be kept a few times a second, not each article by itself.
+
+        For work that brings one article after the other without waiting, as nobody else can write meanwhile, and that
+        can be done again: a crash costs what the last half second brought. What fails is undone alone.
+        """
+        self._batch = time.monotonic()
+        try:
+            yield
+        finally:
+            self._batch = None
+            with self._clear_errors():
+                self._db.commit()
 
     def _replace_figures(self, article_id: str, figures: Iterable[Figure], keep_ids: bool) -> list[int]:
         """Exchange the figures of an article; return the ids of the new ones."""
@@ -524,6 +544,12 @@ class Store:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
+        if self._batch is not None:
+            with self._savepoint():
+                yield
+            if time.monotonic() - self._batch > _BATCH_SECONDS:
+                self._db.commit()
+            return
         # The write lock is taken first: a reader that turns writer halfway can be refused.
         self._db.conn.execute("BEGIN IMMEDIATE")
         try:
@@ -532,6 +558,21 @@ class Store:
             self._db.rollback()
             raise
         self._db.commit()
+
+    @contextlib.contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        connection = self._db.conn
+        if not connection.in_transaction:
+            connection.execute("BEGIN IMMEDIATE")
+            self._batch = time.monotonic()
+        connection.execute("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            connection.execute("ROLLBACK TO one")
+            raise
+        finally:
+            connection.execute("RELEASE one")
 
     @contextlib.contextmanager
     def _clear_errors(self) -> Iterator[None]:

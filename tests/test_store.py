@@ -367,6 +367,26 @@ def test_several_writers_take_turns(path: Path) -> None:
     assert query(path, "SELECT count(*) FROM articles") == [(40,)]
 
 
+def test_a_batch_keeps_what_was_added_and_undoes_what_fails_alone(path: Path) -> None:
+    other = replace(ARTICLE, id="a2", url="https://lain.example/2", canonical_url=None)
+    wrong = replace(FACTS.figures[0], confidence=1.5)
+    with Store(path) as store:
+        with store.batch():
+            store.add(ARTICLE, FACTS)
+            with pytest.raises(sqlite3.IntegrityError):
+                store.add(other, Facts("a2", [wrong]))
+            # Nobody else sees it before it is kept.
+            assert query(path, "SELECT count(*) FROM articles") == [(0,)]
+        assert query(path, "SELECT id FROM articles") == [("a1",)]
+
+
+def test_a_long_batch_is_kept_in_between(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.store._BATCH_SECONDS", 0.0)
+    with Store(path) as store, store.batch():
+        store.add(ARTICLE, FACTS)
+        assert query(path, "SELECT count(*) FROM articles") == [(1,)]
+
+
 # Search
 
 

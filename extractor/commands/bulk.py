@@ -116,7 +116,8 @@ def import_(
     with Store(db) as store, progress() as shown:
         store.write_lazily()
         for file in shown.track(files, description="importing"):
-            stored.update(take_file(file, store))
+            with store.batch():
+                stored.update(take_file(file, store))
     changed = stored["changed"] + stored["replaced"]
     say(f"{len(files)} files: {stored['added']} new articles, {changed} changed, {stored['unchanged']} unchanged")
 
