@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from databases import ask
 
+from extractor import agreement, reviews
 from extractor.agreement import Statement, agree, compare
 from extractor.records import Article, Facts, Figure
+from extractor.reviews import Review
 from extractor.store import Store
 
 T = 10**12
@@ -179,3 +181,33 @@ def test_claims_that_were_compared_in_another_way_are_compared_anew(path: Path) 
             db.execute("DELETE FROM reference_files WHERE name = 'claims'")
     Store(path).close()
     assert claims(path) == before
+
+
+def test_all_claims_are_compared_as_each_one_is(path: Path) -> None:
+    with Store(path) as store:
+        store.add(*article("satu", 1.8 * T))
+        store.add(*article("dua", 1.8 * T, text="Ekspor Jepara naik, kata dua."))
+        store.add(*article("tiga", 1.5 * T, 1.6 * T))
+        store.add(*article("empat", 2.5, place="33.21", indicator="inflation", unit="percent"))
+        store.add(*article("lima", 70, 80, item="Jati", indicator="production", unit="t"))
+        store.add(*article("lima", 90, text="Ralat: 90 ton.", item="Jati", indicator="production", unit="t"))
+        with store.writing() as db:
+            for value in (1.5 * T, 2.5):
+                [(fact,)] = db.execute("SELECT figure_id FROM facts WHERE value = ?", [value]).fetchall()
+                reviews.record(db.conn, Review("figure", fact, "wrong", "sari"))
+            agreement.refresh(db, [row[0] for row in db.execute("SELECT id FROM claims")])
+        stored = "SELECT * FROM claims ORDER BY id"
+        before = ask(path, stored)
+        assert [row[:2] for row in claims(path)] == [
+            ("contradicted", "Rp1,8 triliun (2 berita); Rp1,6 triliun (1 berita)"),
+            ("single", "90 ton (1 berita)"),
+        ]
+        with store.writing() as db:
+            db.execute("UPDATE claims SET value = NULL, summary = '', facts = NULL, agreement = NULL, confidence = 2")
+            # One that no figure states any more.
+            db.execute(
+                "INSERT INTO claims (place, indicator, item, period, measure, status, unit, basis)"
+                " VALUES ('33.20', 'export_value', '', '1999', 'level', 'actual', 'IDR', '')"
+            )
+            agreement.refresh_all(db)
+    assert ask(path, stored) == before
