@@ -6,6 +6,7 @@ others is counted by story (`extractor.stories`), so that a copy is no second so
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -29,6 +30,8 @@ _ABOUT = 0.05
 _WAY = "1"
 #: How many readings a summary tells.
 _MOST_TOLD = 6
+#: How many claims are asked for at a time.
+_AT_ONCE = 500
 
 #: A number or range with its modifier.
 Reading = tuple[float, float | None, str]
@@ -195,9 +198,7 @@ def assign(db: Database, article_id: str | None = None) -> None:
         values,
     )
     same = " AND ".join(f"claims.{column} = {value}" for column, value in _KEY.items())
-    # A figure that keeps its claim is not written: its row is long, and of all figures few change it.
-    claim = f"(SELECT id FROM claims WHERE {same})"
-    db.execute(f"UPDATE figures SET claim_id = {claim} WHERE {stating} AND claim_id IS NOT {claim}", values)
+    db.execute(f"UPDATE figures SET claim_id = (SELECT id FROM claims WHERE {same}) WHERE {stating}", values)
 
 
 def refresh_all(db: Database) -> None:
@@ -243,14 +244,17 @@ def of_article(db: Database, article_id: str) -> set[int]:
 
 def refresh(db: Database, claims: Iterable[int]) -> None:
     """Bring claims up to the figures that state them; a claim that none states any more is deleted."""
-    for claim in claims:
-        rows = db.execute(_STATEMENTS.format(which=f"figure.claim_id = ? AND {_NOT_MISREAD}"), [claim]).fetchall()
-        if rows:
-            db.execute(_UPDATE, _compared(claim, rows))
-        else:
-            # Not every connection follows foreign keys.
-            db.execute("UPDATE figures SET claim_id = NULL WHERE claim_id = ?", [claim])
-            db.execute("DELETE FROM claims WHERE id = ?", [claim])
+    wanted = sorted(set(claims))
+    sql = _STATEMENTS.format(which=f"figure.claim_id IN (SELECT value FROM json_each(?)) AND {_NOT_MISREAD}")
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        told = groupby(db.execute(sql, [json.dumps(some)]).fetchall(), key=itemgetter(0))
+        compared = [_compared(claim, list(rows)) for claim, rows in told]
+        db.conn.executemany(_UPDATE, compared)
+        gone = [[claim] for claim in set(some) - {each[-1] for each in compared}]
+        # Not every connection follows foreign keys.
+        db.conn.executemany("UPDATE figures SET claim_id = NULL WHERE claim_id = ?", gone)
+        db.conn.executemany("DELETE FROM claims WHERE id = ?", gone)
 
 
 def _compared(claim: int, rows: Sequence[Sequence[Any]]) -> list[Any]:
