@@ -38,6 +38,24 @@ _KEY = {
     "basis": "coalesce(figures.basis, '')",
 }
 _STATES_A_CLAIM = "place IS NOT NULL AND period IS NOT NULL AND indicator <> 'other'"
+#: What a person has called misread states nothing, unless it is read as corrected today: a condition on `figure`.
+COUNTS = """
+    NOT EXISTS (
+        SELECT 1 FROM reviewed_facts AS review
+        WHERE review.figure_id = figure.id AND review.state = 'current' AND (
+            review.verdict = 'wrong' OR EXISTS (
+                SELECT 1 FROM json_each(review.corrections) AS right
+                JOIN json_each(json_object(
+                    'value', figure.value, 'value_max', figure.value_max, 'modifier', figure.modifier,
+                    'place', figure.place, 'indicator', figure.indicator, 'period', figure.period,
+                    'measure', figure.measure, 'status', figure.status, 'unit', figure.unit,
+                    'item', figure.item, 'basis', figure.basis
+                )) AS today ON today.key = right.key
+                WHERE today.value IS NOT right.value
+            )
+        )
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,28 +232,13 @@ def refresh(db: Database, claims: Iterable[int]) -> None:
 
 def _statements(db: Database, claim: int) -> tuple[list[Statement], int, int]:
     """Return what stories say of a claim, in how many figures and articles."""
-    sql = """
+    sql = f"""
         SELECT coalesce(article.story_id, -article.rowid), figure.value, figure.value_max, figure.modifier,
             figure.value_text, max(coalesce(figure.confidence, 0)), min(article.published),
             count(*), group_concat(DISTINCT article.id)
         FROM figures AS figure JOIN articles AS article ON article.id = figure.article_id
         WHERE figure.claim_id = ?
-            -- What a person has called misread states nothing, unless it is read as corrected today.
-            AND NOT EXISTS (
-                SELECT 1 FROM reviewed_facts AS review
-                WHERE review.figure_id = figure.id AND review.state = 'current' AND (
-                    review.verdict = 'wrong' OR EXISTS (
-                        SELECT 1 FROM json_each(review.corrections) AS right
-                        JOIN json_each(json_object(
-                            'value', figure.value, 'value_max', figure.value_max, 'modifier', figure.modifier,
-                            'place', figure.place, 'indicator', figure.indicator, 'period', figure.period,
-                            'measure', figure.measure, 'status', figure.status, 'unit', figure.unit,
-                            'item', figure.item, 'basis', figure.basis
-                        )) AS today ON today.key = right.key
-                        WHERE today.value IS NOT right.value
-                    )
-                )
-            )
+            AND {COUNTS}
         GROUP BY 1, 2, 3, 4
     """
     rows = db.execute(sql, [claim]).fetchall()

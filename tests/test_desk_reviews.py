@@ -300,12 +300,14 @@ async def test_what_is_misread_is_no_claim_until_the_review_is_withdrawn(dataset
     sari, tono = session(datasette), session(datasette, "tono")
 
     async def claim() -> tuple[list[str], int]:
-        values = texts(await tree(datasette, CLAIM), ".//a[@class='value']")
+        values = texts(await tree(datasette, CLAIM), ".//section[@class='reading-group']//a[@class='value']")
         return values, len((await tree(datasette, "/perbedaan")).xpath(".//tbody/tr"))
 
     assert await claim() == (["Rp1,8 triliun", "Rp1,5 triliun"], 1)
     await say(datasette, sari, **FIGURE, putusan="wrong")
     assert await claim() == (["Rp1,8 triliun"], 0)
+    misread = (await tree(datasette, CLAIM)).xpath(".//section[@aria-labelledby='h-misread']")
+    assert "Rp1,5 triliun" in words(misread[0])
     [(review,)] = ask(path, "SELECT id FROM reviews")
     [button] = (await reading(datasette, sari)).xpath(".//button[@name='batalkan']/@value")
     assert button == str(review)
