@@ -43,18 +43,8 @@ _KEY = {
     "basis": "coalesce(figures.basis, '')",
 }
 _STATES_A_CLAIM = "place IS NOT NULL AND period IS NOT NULL AND indicator <> 'other'"
-
-#: What stories say of claims, in how many figures and articles.
-_STATEMENTS = """
-    SELECT figure.claim_id, coalesce(article.story_id, -article.rowid), figure.value, figure.value_max,
-        figure.modifier, figure.value_text, max(coalesce(figure.confidence, 0)), min(article.published),
-        count(*), group_concat(DISTINCT article.id)
-    FROM figures AS figure CROSS JOIN articles AS article ON article.id = figure.article_id
-    WHERE {which}
-    GROUP BY 1, 2, 3, 4, 5
-"""
-#: What a person has called misread states nothing, unless it is read as corrected today.
-_NOT_MISREAD = """
+#: What a person has called misread states nothing, unless it is read as corrected today: a condition on `figure`.
+COUNTS = """
     NOT EXISTS (
         SELECT 1 FROM reviewed_facts AS review
         WHERE review.figure_id = figure.id AND review.state = 'current' AND (
@@ -70,6 +60,16 @@ _NOT_MISREAD = """
             )
         )
     )
+"""
+
+#: What stories say of claims, in how many figures and articles.
+_STATEMENTS = """
+    SELECT figure.claim_id, coalesce(article.story_id, -article.rowid), figure.value, figure.value_max,
+        figure.modifier, figure.value_text, max(coalesce(figure.confidence, 0)), min(article.published),
+        count(*), group_concat(DISTINCT article.id)
+    FROM figures AS figure CROSS JOIN articles AS article ON article.id = figure.article_id
+    WHERE {which}
+    GROUP BY 1, 2, 3, 4, 5
 """
 _UPDATE = """
     UPDATE claims SET value = ?, value_max = ?, modifier = ?, value_text = ?, agreement = ?, summary = ?, facts = ?,
@@ -245,7 +245,7 @@ def of_article(db: Database, article_id: str) -> set[int]:
 def refresh(db: Database, claims: Iterable[int]) -> None:
     """Bring claims up to the figures that state them; a claim that none states any more is deleted."""
     wanted = sorted(set(claims))
-    sql = _STATEMENTS.format(which=f"figure.claim_id IN (SELECT value FROM json_each(?)) AND {_NOT_MISREAD}")
+    sql = _STATEMENTS.format(which=f"figure.claim_id IN (SELECT value FROM json_each(?)) AND {COUNTS}")
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         told = groupby(db.execute(sql, [json.dumps(some)]).fetchall(), key=itemgetter(0))

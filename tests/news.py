@@ -32,7 +32,15 @@ def article(name: str, published: str | None, text: str, **changes: Any) -> Arti
 
 
 def quoting(text: str, *facts: Any) -> list[Any]:
+    """Return facts that quote a text, without a place in it."""
     return [replace(fact, quotation=text, quote_start=0, quote_end=len(text)) for fact in facts]
+
+
+def at(text: str, part: str, fact: Any, **changes: Any) -> Any:
+    """Return a fact that stands where `part` does."""
+    start = text.index(part)
+    span = {"start": start, "end": start + len(part), "quotation": text, "quote_start": 0, "quote_end": len(text)}
+    return replace(fact, **span, **({} if isinstance(fact, Event) else {"text": part}), **changes)
 
 
 def fill(path: Path) -> None:

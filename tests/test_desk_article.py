@@ -13,7 +13,7 @@ from asking import browsing, get, texts, tree, words
 from databases import ask
 from datasette.app import Datasette
 from lxml.html import HtmlElement
-from news import HOSTILE, article, figure, quoting
+from news import HOSTILE, article, at, figure, quoting
 
 from extractor.browse.articles import Mark, paragraphs, safe_link
 from extractor.crawl.archive import Archive
@@ -45,13 +45,6 @@ ANSWERS: dict[str, tuple[tuple[tuple[str, str], ...], bytes, str]] = {
     # A line end in it would begin another header.
     "aneh": ((("Content-Type", "text/html; charset*=utf-8''x%0d%0aSet-Cookie:%20a=b"),), PAGE, "text/html"),
 }
-
-
-def at(text: str, part: str, fact: Any, **changes: Any) -> Any:
-    """Return a fact that stands where `part` does."""
-    start = text.index(part)
-    span = {"start": start, "end": start + len(part), "quotation": text, "quote_start": 0, "quote_end": len(text)}
-    return replace(fact, **span, **({} if isinstance(fact, Event) else {"text": part}), **changes)
 
 
 def fill(path: Path) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Request, Response
 
+from extractor import agreement
 from extractor.browse import facts
 from extractor.browse.desk import Desk, Row
 from extractor.errors import UserError
@@ -58,16 +59,19 @@ async def claim(request: Request, datasette: Datasette) -> Response:
             desk,
             "figures AS figure JOIN articles AS article ON article.id = figure.article_id",
             "WHERE figure.claim_id = :claim ORDER BY article.published, figure.id LIMIT :most",
+            f"{agreement.COUNTS} AS counts,",
         ),
         {"claim": row["id"], "most": _STATEMENTS},
     )
     for statement in statements:
         statement["citation"] = facts.citation(statement, desk.day(statement["published"]))
+    counted = [statement for statement in statements if statement["counts"]]
     return await desk.page(
         "desk_claim.html",
         claim=facts.with_periods([row])[0],
-        readings=_readings(statements),
-        shown=len(statements),
+        readings=_readings(counted),
+        misread=[statement for statement in statements if not statement["counts"]],
+        shown=len(counted),
         others=await _others(desk, row),
     )
 

@@ -76,7 +76,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[security.App], security.App]
 
     def wrap(app: security.App) -> security.App:
         async def uncounted(scope: security.Scope, receive: security.Receive, send: security.Send) -> None:
-            if scope.get("path") in pages and b"_nocount" not in scope["query_string"]:
+            if scope.get("path", "").removesuffix(".json") in pages and b"_nocount" not in scope["query_string"]:
                 query = scope["query_string"]
                 scope = {**scope, "query_string": query + b"&_nocount=1" if query else b"_nocount=1"}
             await app(scope, receive, send)
