@@ -211,7 +211,7 @@ def test_a_question_takes_a_parameter(page: Page, address: str, database: Path) 
     page.goto(f"{address}/facts/nilai_ekspor")
     assert page.locator("h1").inner_text() == DESCRIBED["queries"]["nilai_ekspor"]["title"]
     assert len(set(column(page, "daerah"))) > 1
-    page.get_by_label("daerah").fill(place)
+    page.locator("input[name=daerah]").fill(place)
     page.locator("form.sql input[type=submit]").click()
     page.wait_for_url("**daerah=*")
     assert column(page, "daerah") == [place] * rows
@@ -352,7 +352,7 @@ def test_a_citation_is_copied_or_marked(page: Page, address: str, database: Path
     cite.get_by_role("button").click()
     text = cite.locator(".citation").inner_text()
     page.wait_for_function(
-        "text => getSelection().toString() === text || document.querySelector('button.copy').textContent === 'Tersalin'",
+        "text => getSelection().toString() === text || document.querySelector('.copy').textContent === 'Tersalin'",
         arg=text,
     )
 
