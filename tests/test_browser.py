@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,10 +16,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from databases import ask
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
 
-from extractor import resources
+from extractor import resources, reviewers
 from extractor.intake import Intake
 from extractor.samples import sample_pages
 from extractor.store import Store
@@ -37,6 +39,15 @@ QUIET = (
 )
 METADATA: dict[str, Any] = json.loads(resources.datasette_metadata().read_text(encoding="utf-8"))
 DESCRIBED: dict[str, Any] = METADATA["databases"]["facts"]
+
+#: The screens that pages are tried on: a desk, and a phone in the hand.
+SCREENS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+}
+#: What WCAG asks of a page, up to level AA.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+PASSWORD = "garam laut pati"
 
 SCRIPT = "<script>document.documentElement.dataset.ran = 'script'</script>"
 IMAGE = "<img src=x onerror=\"document.documentElement.dataset.ran = 'image'\">"
@@ -63,6 +74,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         outcome = intake.take_bytes([HOSTILE_PAGE.encode()], url="javascript:document.title='owned'")
     assert SCRIPT in outcome.article.title
     assert any(IMAGE in figure.quotation for figure in outcome.facts.figures)
+    reviewers.add(path, "sari", PASSWORD)
     return path
 
 
@@ -89,10 +101,11 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Open an empty page; when the test is done, nothing may have gone wrong in it or been asked of another host."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+@contextlib.contextmanager
+def opened(browser: Browser, address: str, screen: str) -> Iterator[Page]:
+    """Open an empty page; at the end, nothing may have gone wrong in it or been asked of another host."""
+    context = browser.new_context(**SCREENS[screen])
+    context.set_default_timeout(15_000)
     page = context.new_page()
     errors: list[str] = []
     hosts: set[str] = set()
@@ -101,13 +114,32 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         errors.append(dialog.message)
         dialog.dismiss()
 
+    def listen(message: ConsoleMessage) -> None:
+        # What the policy forbids is told here. That a page is missing is what some tests ask for.
+        if message.type in ("error", "warning") and "status of 404" not in message.text:
+            errors.append(message.text)
+
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", listen)
     page.on("dialog", refuse)
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     yield page
     context.close()
     assert errors == []
     assert hosts == {urlsplit(address).netloc}
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with opened(browser, address, "desktop") as page:
+        yield page
+
+
+@pytest.fixture(params=SCREENS)
+def screen(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page on each of the screens."""
+    with opened(browser, address, request.param) as page:
+        yield page
 
 
 def follow(page: Page, link: str, address: str) -> None:
@@ -126,7 +158,7 @@ def column(page: Page, name: str) -> list[str]:
 def test_from_the_home_page_to_a_sentence(page: Page, address: str, database: Path) -> None:
     page.goto(f"{address}/")
     assert page.locator("h1").inner_text() == METADATA["title"]
-    follow(page, "facts", f"{address}/facts")
+    follow(page, "Data", f"{address}/facts")
     for query in DESCRIBED["queries"].values():
         assert page.get_by_role("link", name=query["title"]).count() == 1
     follow(page, "facts", f"{address}/facts/facts")
@@ -179,8 +211,8 @@ def test_a_question_takes_a_parameter(page: Page, address: str, database: Path) 
     page.goto(f"{address}/facts/nilai_ekspor")
     assert page.locator("h1").inner_text() == DESCRIBED["queries"]["nilai_ekspor"]["title"]
     assert len(set(column(page, "daerah"))) > 1
-    page.get_by_label("daerah").fill(place)
-    page.get_by_role("button", name="Run SQL").click()
+    page.locator("input[name=daerah]").fill(place)
+    page.locator("form.sql input[type=submit]").click()
     page.wait_for_url("**daerah=*")
     assert column(page, "daerah") == [place] * rows
     wanted = ask(database, f"SELECT value_text {where} = ?", place)
@@ -204,6 +236,176 @@ def test_what_an_article_says_stays_text(page: Page, address: str, path: str, na
     cells = column(page, name)
     assert any(SCRIPT in cell or IMAGE in cell for cell in cells)
     assert page.locator("td script, td img, h1 script").count() == 0
+    assert page.locator('a[href^="javascript:"]').count() == 0
+    assert page.evaluate("document.documentElement.dataset.ran") is None
+    assert page.title() != "owned"
+
+
+# The desk
+
+
+def in_sight(page: Page, selector: str) -> bool:
+    found: bool = page.locator(selector).evaluate(
+        "each => { const box = each.getBoundingClientRect();"
+        " return box.top >= 0 && box.bottom <= window.innerHeight && box.left >= 0 && box.right <= window.innerWidth }"
+    )
+    return found
+
+
+def test_from_a_search_to_a_sentence_and_its_review(screen: Page, address: str, database: Path) -> None:
+    page = screen
+    page.goto(f"{address}/")
+    page.get_by_role("searchbox").first.fill("jepara")
+    page.get_by_role("searchbox").first.press("Enter")
+    page.wait_for_url("**/cari?q=jepara")
+    page.get_by_role("region", name="Daerah").get_by_role("link", name="Kabupaten Jepara").click()
+    page.wait_for_url("**/daerah/33.20")
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="nilai ekspor", exact=True))
+    row.locator("td.number a").click()
+    page.wait_for_url("**/klaim?daerah=33.20&indikator=export_value**")
+    value = page.locator("article.fact a.value").first
+    told = value.inner_text()
+    value.click()
+    page.wait_for_url("**/artikel/**")
+    anchor = urlsplit(page.url).fragment
+    mark = page.locator("a.mark:target")
+    assert mark.get_attribute("id") == anchor
+    assert in_sight(page, "a.mark:target")
+    assert mark.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    reading = page.locator(f"[id='r-{anchor}']")
+    assert reading.locator("h3").inner_text() == told
+
+    assert reading.get_by_text("Periksa", exact=True).count() == 0
+    page.get_by_role("link", name="Masuk").click()
+    page.get_by_label("Nama").fill("sari")
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Masuk").click()
+    page.wait_for_url("**/artikel/**")
+    reading.get_by_text("Periksa", exact=True).click()
+    reading.get_by_role("button", name="Benar").click()
+    expect(page.get_by_role("status")).to_have_text("Pemeriksaan disimpan.")
+    expect(reading.locator(".verdict").first).to_have_text("diperiksa: benar")
+    assert ask(database, "SELECT verdict, reviewer FROM current_reviews") == [("right", "sari")]
+    assert in_sight(page, f"[id='r-{anchor}'] h3")
+    reading.get_by_role("button", name="batalkan").click()
+    expect(page.get_by_role("status")).to_have_text("Pemeriksaan dibatalkan.")
+    assert ask(database, "SELECT count(*) FROM current_reviews") == [(0,)]
+    page.get_by_role("button", name="Keluar").click()
+    expect(page.get_by_role("link", name="Masuk")).to_be_visible()
+
+
+def article_of(database: Path, figures: int = 3) -> str:
+    """Return the path of an article with at least so many figures."""
+    sql = "SELECT article_id FROM facts GROUP BY article_id HAVING count(*) >= ? ORDER BY article_id LIMIT 1"
+    [(id,)] = ask(database, sql, figures)
+    return f"/artikel/{id}"
+
+
+def test_a_reading_is_shown_beside_its_number(page: Page, address: str, database: Path) -> None:
+    page.goto(f"{address}{article_of(database)}")
+    card, marks = page.locator(".card"), page.locator("a.mark[href]")
+    first, second = marks.nth(0), marks.nth(1)
+    expect(card).to_be_hidden()
+    first.hover()
+    expect(card).to_be_visible()
+    assert in_sight(page, ".card")
+    href = first.get_attribute("href")
+    assert href is not None
+    shown = page.locator(f"[id='{href[1:]}'] h3")
+    assert card.locator("h3").inner_text() == shown.inner_text()
+    card.hover()  # the way from the number to its card does not close it
+    page.wait_for_timeout(500)
+    expect(card).to_be_visible()
+    page.locator("h1").hover()
+    expect(card).to_be_hidden()
+    second.focus()
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    assert second.evaluate("each => each === document.activeElement")
+    second.click()
+    expect(card).to_be_visible()
+    page.locator("h1").click()
+    expect(card).to_be_hidden()
+
+
+def test_a_reading_is_shown_at_a_tap(browser: Browser, address: str, database: Path) -> None:
+    with opened(browser, address, "phone") as page:
+        page.goto(f"{address}{article_of(database)}")
+        before = page.url
+        mark = page.locator("a.mark[href]").first
+        mark.tap()
+        expect(page.locator(".card")).to_be_visible()
+        box = page.locator(".card").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert page.url == before
+        page.locator("h1").tap()
+        expect(page.locator(".card")).to_be_hidden()
+
+
+def test_a_citation_is_copied_or_marked(page: Page, address: str, database: Path) -> None:
+    page.goto(f"{address}{article_of(database)}")
+    cite = page.locator("details.cite").first
+    cite.locator("summary").click()
+    cite.get_by_role("button").click()
+    text = cite.locator(".citation").inner_text()
+    page.wait_for_function(
+        "text => getSelection().toString() === text || document.querySelector('.copy').textContent === 'Tersalin'",
+        arg=text,
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/cari?q=ekspor", "/cari?daerah=entah", "ARTICLE", "/daerah", "/daerah/33.20", "/daerah/33",
+     "/daerah/33.20/export_value", "/peta", "CLAIM", "/perbedaan", "/pertanyaan", "/tinjauan", "/-/login", "/nothing",
+     "/facts", "/facts/facts?status=target&_nofacet=1", "/facts/nilai_ekspor", "/facts/figures/1"],
+)  # fmt: skip
+def test_everybody_can_read_each_page(screen: Page, address: str, database: Path, path: str) -> None:
+    page = screen
+    if path == "ARTICLE":
+        path = article_of(database)
+    page.goto(f"{address}{'/daerah/33.20' if path == 'CLAIM' else path}")
+    if path == "CLAIM":
+        page.locator("td.number a").first.click()
+        page.wait_for_url("**/klaim?**")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    # Wide tables are moved sideways by themselves, the page is not.
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_reviewer_can_read_each_form(screen: Page, address: str, database: Path) -> None:
+    page, path = screen, article_of(database)
+    page.goto(f"{address}/-/login?kembali={path}")
+    page.get_by_label("Nama").fill("sari")
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Masuk").click()
+    page.wait_for_url(f"**{path}")
+    page.locator("details.review summary").first.click()
+    page.locator("a.mark[href]").first.focus()
+    expect(page.locator(".card")).to_be_visible()
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("path", ["/cari?q=papan", "/cari?q=terinovatif", "ARTICLE", "CLAIM", "/daerah/33.20"])
+def test_what_an_article_says_stays_text_on_the_desk(page: Page, address: str, database: Path, path: str) -> None:
+    [(id, figure)] = ask(
+        database, "SELECT article_id, min(id) FROM figures WHERE quotation LIKE '%papan%' AND claim_id IS NOT NULL"
+    )
+    page.goto(address + {"ARTICLE": f"/artikel/{id}", "CLAIM": f"/angka/{figure}"}.get(path, path))
+    if path == "CLAIM":
+        page.locator("a[href^='/klaim?']").first.click()
+        page.wait_for_url("**/klaim?**")
+    for mark in page.locator("a.mark[href]").all():
+        mark.focus()
+    text = page.locator("main").inner_text()
+    assert SCRIPT in text or IMAGE in text
+    assert page.locator("main script, main img").count() == 0
     assert page.locator('a[href^="javascript:"]').count() == 0
     assert page.evaluate("document.documentElement.dataset.ran") is None
     assert page.title() != "owned"

@@ -74,6 +74,18 @@ def test_the_wheel_carries_every_module(names: list[str]) -> None:
     assert modules <= set(names)
 
 
+def test_the_wheel_carries_what_pages_are_made_of(names: list[str]) -> None:
+    files = [path for path in (ROOT / "extractor" / "browse").rglob("*.*") if path.suffix not in (".py", ".pyc")]
+    wanted = {path.relative_to(ROOT).as_posix() for path in files}
+    assert {
+        "extractor/browse/plugin/templates/desk_home.html",
+        "extractor/browse/plugin/static/desk.js",
+        "extractor/browse/plugin/static/map.css",
+        "extractor/browse/english.csv",
+    } <= wanted
+    assert wanted <= set(names)
+
+
 def test_the_wheel_carries_nothing_else(names: list[str]) -> None:
     assert {name.partition("/")[0] for name in names} == {"extractor", f"extractor-{__version__}.dist-info"}
     assert [name for name in names if re.search(r"(^|/)(tests?|\.ci|__pycache__)/|\.db$|\.pyc$", name)] == []

@@ -40,6 +40,13 @@ FIELDS = {
     "date": "Waktu",
     "rank": "Peringkat",
 }
+#: The fields in which Datasette's tables are filtered and sorted; there they have no label.
+TABLE_FIELDS = {
+    "_filter_column": "Kolom yang disaring",
+    "_filter_op": "Cara menyaring",
+    "_filter_value": "Isi yang disaring",
+    "_sort": "Kolom yang diurutkan",
+}
 #: Why a review is not taken, by the code of the error; of a field the reason itself is told.
 PROBLEMS = {
     "reviewer": "Hanya yang memberikannya dapat membatalkan pemeriksaan ini.",

@@ -9,6 +9,8 @@ from typing import Any
 
 from jinja2 import BaseLoader, Environment
 
+from extractor.browse.names import TABLE_FIELDS
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -17,6 +19,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _NONCE = "csp_nonce"
 _TAG = re.compile(r"<(script|style)(?=[\s>])")
+_FIELD = re.compile(rf' name="({"|".join(TABLE_FIELDS)})(?="|_{{{{ loop)')
 #: What the editor for SQL that comes with Datasette writes into style elements of its own: nothing, and its handle.
 _EDITOR = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-38xqj8N9cygggde3AvM+xVgS15DUXTOhM9fjk0hLOS0='"
 #: Datasette's templates give the colour of a database in `style` attributes.
@@ -65,7 +68,7 @@ def with_headers(app: App) -> App:
 
 
 class GuardedLoader(BaseLoader):
-    """Loads Datasette's templates with the nonce in their own scripts and styles, and phrases to be translated.
+    """Loads Datasette's templates with the nonce in their own scripts and styles, labels, and phrases to be translated.
 
     It changes the source of templates, never what is filled in. `phrases` has, by template, pairs of a phrase as it
     stands there and its translation.
@@ -79,6 +82,9 @@ class GuardedLoader(BaseLoader):
         """Return a template's source, as `jinja2.BaseLoader` says."""
         source, name, fresh = self._loader.get_source(environment, template)
         source = _TAG.sub(r'<\1 nonce="{{ csp_nonce }}"', source)
+        source = _FIELD.sub(lambda field: f' aria-label="{{{{ _("{TABLE_FIELDS[field[1]]}") }}}}"{field[0]}', source)
+        # Its style makes it scroll, which the keyboard has to be able to.
+        source = source.replace('<dl class="column-descriptions"', '<dl class="column-descriptions" tabindex="0"')
         for english, indonesian in self._phrases.get(template.removeprefix("default:"), []):
             either = f"{{% if language == 'id' %}}{indonesian}{{% else %}}{english}{{% endif %}}"
             source = source.replace(english, either)

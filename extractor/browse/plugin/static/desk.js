@@ -56,6 +56,11 @@
     });
   }
 
+  // The editor for SQL types into a field of its own, which it makes when the page has loaded.
+  window.addEventListener("load", () => {
+    document.querySelectorAll(".CodeMirror textarea").forEach((field) => field.setAttribute("aria-label", "SQL"));
+  });
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.copy");
     if (!button) return;
