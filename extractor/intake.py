@@ -58,12 +58,18 @@ class Reader:
         self._facts: FactReader | None = None
         self._sectors: SectorReader | None = None
 
+    def read_facts(self, article: Article) -> Facts:
+        """Read the facts of an article, without their sectors; raises what the reading raises."""
+        if self._facts is None:
+            self._facts = FactReader()
+        return self._facts.read(article)
+
     def read(self, article: Article) -> Reading:
         """Read the facts of an article; where that fails, the article says so."""
-        if self._facts is None or self._sectors is None:
-            self._facts, self._sectors = FactReader(), SectorReader()
+        if self._sectors is None:
+            self._sectors = SectorReader()
         try:
-            facts = self._facts.read(article)
+            facts = self.read_facts(article)
             sectors = self._sectors.read(article, facts.figures) if article.readable else None
             return Reading(article, facts, sectors)
         except UserError:
@@ -94,6 +100,19 @@ def article_of(page: Page, *, published: str | None = None, get: Callable[[str],
     if first.archived is not None:
         article.archive_file, article.archive_offset = first.archived
     return article
+
+
+def read_file(reader: Reader, path: FilePath, *, url: str | None = None, published: str | None = None) -> Reading:
+    """Read the article of a saved page; raises UserError for a file that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            # One byte over the limit is enough to know that it is too large.
+            content = file.read(MAX_PAGE_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name that holds a NUL
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        advice = "give the path of a saved page, or an address that starts with http:// or https://"
+        raise UserError(f"{path}: {reason}: {advice}") from error
+    return reader.read(read_pages([content], url=url, published=published))
 
 
 class Intake:
@@ -135,21 +154,6 @@ class Intake:
     ) -> Outcome:
         """Take the pages of one article; `published` (`YYYY-MM-DD`) overrules the date that the page states."""
         return self.take(read_pages(pages, url=url, published=published, charset=charset, fetched=fetched))
-
-    def take_file(self, path: FilePath, *, url: str | None = None, published: str | None = None) -> Outcome:
-        """Take a saved page.
-
-        Raises UserError for a file that cannot be read.
-        """
-        try:
-            with path.open("rb") as file:
-                # One byte over the limit is enough to know that it is too large.
-                content = file.read(MAX_PAGE_BYTES + 1)
-        except (OSError, ValueError) as error:  # ValueError: a name that holds a NUL
-            reason = (getattr(error, "strerror", None) or str(error)).lower()
-            advice = "give the path of a saved page, or an address that starts with http:// or https://"
-            raise UserError(f"{path}: {reason}: {advice}") from error
-        return self.take_bytes([content], url=url, published=published)
 
     def take_url(
         self,

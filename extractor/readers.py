@@ -8,7 +8,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
@@ -17,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from extractor import jsonl
 from extractor.article import BROKEN
 from extractor.crawl import archive
 from extractor.crawl.exchange import Location, Page
@@ -30,6 +32,12 @@ LOGGER = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R")
+
+#: Fewer articles are read in this process, as others take seconds to start.
+FEW = 50
+#: How many tasks of each process are under way at once.
+_AHEAD = 4
 
 
 class ReaderDied(Exception):
@@ -47,11 +55,13 @@ class Missing(Exception):
 class Readers:
     """Runs tasks that read pages in `workers` processes; with one, in this process.
 
-    A process starts when there is work for it, and ends with this object or with the process that made it.
+    A process starts when there is work for it, and ends with this object or with the process that made it. The first
+    `here` tasks are done in this process, too: they may be all, and a process takes seconds to start.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, *, here: int = 0) -> None:
         self.workers = workers
+        self._here = here
         self._reader = Reader()
         self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
@@ -74,7 +84,8 @@ class Readers:
         """
         outcome: Future[T] = Future()
         outcome.set_running_or_notify_cancel()  # who waits may give up; the task goes on all the same
-        if self.workers == 1:
+        if self.workers == 1 or self._here:
+            self._here = max(0, self._here - 1)
             try:
                 outcome.set_result(task(self._reader, *arguments, **named))
             except Exception as error:
@@ -96,6 +107,18 @@ class Readers:
 
         self._begin(task, arguments, named).add_done_callback(done)
         return outcome
+
+    def in_order(self, items: Iterable[T], begin: Callable[[T], Future[R]]) -> Iterator[tuple[T, Future[R]]]:
+        """Begin a task for each item and yield the items in their order, each with its task, which may be waited for.
+
+        Items are taken as tasks are done: only some for each process are under way.
+        """
+        pending: deque[tuple[T, Future[R]]] = deque()
+        for item in items:
+            pending.append((item, begin(item)))
+            while pending and (len(pending) > _AHEAD * self.workers or pending[0][1].done()):
+                yield pending.popleft()
+        yield from pending
 
     def _begin(self, task: Callable[..., T], arguments: tuple[Any, ...], named: dict[str, Any]) -> Future[T]:
         with self._lock, _left_to_this_process(signal.SIGINT):
@@ -151,6 +174,11 @@ def read_archived(
         LOGGER.debug("cannot read %s", exchange.url, exc_info=True)
         reason = f"reading it failed ({type(error).__name__}), please report this page"
         return unread(exchange.url, location, exchange.fetched, reason)
+
+
+def read_line(reader: Reader, line: str) -> str:
+    """Return the line of facts of a line that holds an article; raises NotAnArticle, and what the reading raises."""
+    return jsonl.write_facts(reader.read_facts(jsonl.read_article(line)))
 
 
 def read_stored(reader: Reader, article: Article) -> Reading:

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -19,6 +19,7 @@ from extractor.errors import DatabaseError, UserError
 from extractor.formatting import period_bounds, period_text, value_text
 from extractor.lookup import choose, find_days, find_indicator, find_place, find_sector
 from extractor.records import Article, Event, Facts, Figure, Sectors
+from extractor.writing import as_row, insert, insert_one, upsert
 
 #: How long a writer waits for another one, in seconds.
 _BUSY_TIMEOUT = 15.0
@@ -127,7 +128,7 @@ class Store:
         """
         _check_quotations(article, facts)
         row: dict[str, Any] = {
-            **asdict(article),
+            **as_row(article),
             "extractor_version": self.extractor_version,
             "status": "read" if article.readable else "unreadable",
         }
@@ -179,7 +180,7 @@ class Store:
             article_id = row.get("superseded_by") or row["id"]
             story = stories.assign(self._db, article_id, row["title"], versions.post_of(row), row.get("story_id"))
             row = {**row, "story_id": story}
-        self._db.table("articles").upsert(row, pk="id")
+        upsert(self._db, "articles", row)
         same_text = row["text"] == old_text
         figure_ids = self._replace_figures(row["id"], facts.figures, same_text)
         self._replace_sectors(row["id"], figure_ids, sectors or Sectors())
@@ -194,7 +195,7 @@ class Store:
         """
         _check_quotations(article, facts)
         row = {
-            **asdict(article),
+            **as_row(article),
             "extractor_version": self.extractor_version,
             "status": "read" if article.readable else "unreadable",
         }
@@ -247,7 +248,7 @@ class Store:
             first, last = period_bounds(figure.period) or (None, None)
             records.append(
                 {
-                    **asdict(figure),
+                    **as_row(figure),
                     **_lists(figure),
                     "id": _take(ids, figure),
                     "article_id": article_id,
@@ -257,7 +258,7 @@ class Store:
                     "period_end": last,
                 }
             )
-        self._db.table("figures").insert_all(records, pk="id")
+        insert(self._db, "figures", records)
         sql = 'SELECT id FROM figures WHERE article_id = ? ORDER BY "start", "end", id'
         stored = [row["id"] for row in self._db.query(sql, [article_id])]
         turns = sorted(range(len(records)), key=lambda turn: (records[turn]["start"], records[turn]["end"]))
@@ -265,36 +266,37 @@ class Store:
 
     def _replace_sectors(self, article_id: str, figure_ids: Sequence[int], sectors: Sectors) -> None:
         self._db.execute("DELETE FROM article_sectors WHERE article_id = ?", [article_id])
-        self._db.table("article_sectors").insert_all(
+        of_article = (
             {"article_id": article_id, "position": position, "sector": code}
             for position, code in enumerate(sectors.article)
         )
-        self._db.table("figure_sectors").insert_all(
+        insert(self._db, "article_sectors", of_article)
+        of_figures = (
             {"figure_id": figure_id, "position": position, "sector": code}
             for figure_id, codes in zip(figure_ids, sectors.figures, strict=False)
             for position, code in enumerate(codes)
         )
+        insert(self._db, "figure_sectors", of_figures)
 
     def _replace_events(self, article_id: str, events: Iterable[Event], keep_ids: bool) -> None:
         ids = self._forget("events", article_id, keep_ids)
         for event in events:
-            record = asdict(event)
+            record = as_row(event)
             names, codes = record.pop("recipients"), record.pop("recipient_places")
             first, last = period_bounds(event.date) or (None, None)
             record |= {"id": _take(ids, event), "article_id": article_id, "date_start": first, "date_end": last}
             record |= _lists(event)
-            event_id = self._db.table("events").insert(record, pk="id").last_pk
+            event_id = insert_one(self._db, "events", record)
             pairs = (
                 zip(names, codes, strict=True)
                 if len(names) == len(codes)
                 else [*((name, None) for name in names), *((None, code) for code in codes)]
             )
-            self._db.table("event_recipients").insert_all(
-                [
-                    {"event_id": event_id, "position": position, "name": name, "place": code}
-                    for position, (name, code) in enumerate(pairs)
-                ],
+            recipients = (
+                {"event_id": event_id, "position": position, "name": name, "place": code}
+                for position, (name, code) in enumerate(pairs)
             )
+            insert(self._db, "event_recipients", recipients)
 
     def _unchecked(self, article_id: str) -> bool:
         """Whether facts of the article are from a version that did not check them."""

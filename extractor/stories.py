@@ -17,6 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from extractor.addresses import publisher_of
+from extractor.writing import insert_one
 
 #: Shingles are so many words long; texts with fewer words than the second are too short to be told apart.
 _SHINGLE, _FEWEST_WORDS = 3, 25
@@ -150,9 +151,7 @@ def _merge(db: Database, stories: set[int], into: int) -> None:
 
 
 def _new_story(db: Database, title: str) -> int:
-    story = db.table("stories").insert({"title": title}).last_pk
-    assert isinstance(story, int)
-    return story
+    return insert_one(db, "stories", {"title": title})
 
 
 def _have_the_same_numbers(one: Post, other: Post) -> bool:

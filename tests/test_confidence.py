@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.facts import FactReader
-from extractor.facts.confidence import model, of_trees
+from extractor.facts.confidence import Forest, forest, model
 from extractor.facts.signals import SignalReader, event_signals
 from extractor.records import Article, Event, Facts
 
@@ -99,11 +99,12 @@ TEXTS = [
 def test_trees_and_calibration() -> None:
     trees = {"signals": ["a", "b"], "start": 1.0, "scale": 2.0, "shift": -0.5,
              "trees": [[[0, 0.5, 1, 2], [-1.0], [1, 3.0, 3, 4], [0.25], [0.5]]]}  # fmt: skip
-    assert of_trees(trees, {}) == 2 * (1 - 1) - 0.5
-    assert of_trees(trees, {"a": 1}) == 2 * (1 + 0.25) - 0.5
-    assert of_trees(trees, {"a": 1, "b": 4}) == 2 * (1 + 0.5) - 0.5
+    found = Forest(trees).odds([{}, {"a": 1, "not asked for": 9}, {"a": 1, "b": 4}])
+    assert found == [2 * (1 - 1) - 0.5, 2 * (1 + 0.25) - 0.5, 2 * (1 + 0.5) - 0.5]
+    assert Forest(trees).odds([]) == []
 
 
 @given(st.dictionaries(st.sampled_from(model()["figures"]["signals"]), st.floats(0, 20)))
 def test_any_signals_give_a_probability(found: dict[str, float]) -> None:
-    assert 0 < 1 / (1 + math.exp(-of_trees(model()["figures"], found))) < 1
+    [odds] = forest().odds([found])
+    assert 0 < 1 / (1 + math.exp(-odds)) < 1

@@ -7,8 +7,21 @@ from typing import Annotated
 
 import typer
 
-from extractor.commands.common import FAILED, UsageError, interruptible, opened, say, unfinished_file, written
+from extractor.commands.archived import processes
+from extractor.commands.common import (
+    FAILED,
+    UsageError,
+    Workers,
+    interruptible,
+    opened,
+    say,
+    unfinished_file,
+    written,
+)
 from extractor.errors import UserError
+
+#: The size of a usual article in its line.
+_USUAL_BYTES = 2_500
 
 
 @interruptible("Interrupted.")
@@ -24,38 +37,48 @@ def extract(
         Path | None,
         typer.Option("--output", "-o", help="Write the facts there, not to standard output.", metavar="FACTS.jsonl"),
     ] = None,
+    workers: Workers = None,
 ) -> None:
     """Read facts out of articles in JSON Lines, without a database; one line of facts for each article, in order.
 
     A line that is no article is reported with its number, and the others are read. A file of facts takes its name
     only when it is complete; until then it is FACTS.jsonl.part.
     """
-    from extractor.facts import FactReader
-    from extractor.jsonl import NotAnArticle, read_article, write_facts
+    from extractor.jsonl import NotAnArticle
+    from extractor.readers import FEW, ReaderDied, Readers, read_line
+    from extractor.terminal import progress
 
     if output is not None and output.is_file() and Path(articles).is_file() and output.samefile(articles):
         raise UsageError(f"{output}: the facts would replace the articles: choose another file for them")
     unfinished = unfinished_file(output)
     message = "Interrupted." if output is None else f"Interrupted: the facts so far are in {unfinished}."
     failed = 0
-    with interruptible(message), opened(articles) as source, written(output, unfinished) as sink:
-        reader = FactReader()
-        for number, line in enumerate(source, 1):
-            if not line.strip():
-                continue
+    # However many will come, the first few are read at once and here, unless it is told otherwise.
+    many = workers is not None or (Path(articles).is_file() and Path(articles).stat().st_size > FEW * _USUAL_BYTES)
+    with (
+        interruptible(message),
+        opened(articles) as source,
+        progress() as shown,
+        written(output, unfinished) as sink,
+        Readers(processes(workers), here=0 if many else FEW) as readers,
+    ):
+        task = shown.add_task("reading", total=None)
+        lines = ((number, line) for number, line in enumerate(source, 1) if line.strip())
+        for (number, _), future in readers.in_order(lines, lambda numbered: readers.submit(read_line, numbered[1])):
+            shown.advance(task)
             try:
-                article = read_article(line)
+                found = future.result()
             except NotAnArticle as error:
-                failed += 1
-                say(f"line {number}: not an article: {error}", error=True)
-                continue
-            try:
-                found = reader.read(article)
+                problem = f"not an article: {error}"
+            except ReaderDied:
+                problem = "reading the facts ended the process that did it, please report it"
             except Exception as error:  # a mistake in the reading of one article costs its facts, not the run
-                failed += 1
-                say(f"line {number}: reading the facts failed ({type(error).__name__}), please report it", error=True)
+                problem = f"reading the facts failed ({type(error).__name__}), please report it"
+            else:
+                sink.write(found + "\n")
                 continue
-            sink.write(write_facts(found) + "\n")
+            failed += 1
+            say(f"line {number}: {problem}", error=True)
     if failed:
         raise typer.Exit(FAILED)
 

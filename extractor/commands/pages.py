@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Annotated
 
@@ -46,13 +47,14 @@ def add(
 
     Prints a line for each page. Adding a page again changes nothing, unless the page or extractor has changed.
     """
-    from extractor.commands.archived import add_archive
+    from extractor.commands.archived import add_archive, processes
     from extractor.crawl.archive import is_archive
     from extractor.crawl.fetch import parse_address
     from extractor.errors import FetchError
-    from extractor.intake import Intake
+    from extractor.intake import Intake, Reading, read_file
     from extractor.jsonl import is_day
     from extractor.lookup import find_place
+    from extractor.readers import FEW, ReaderDied, Readers
     from extractor.single import Addresses
     from extractor.store import Store
     from extractor.terminal import progress
@@ -74,9 +76,23 @@ def add(
             raise UsageError(f"--url {error}") from error
     choice = Wanted(None if language == "any" else language, find_place(area).code if area is not None else None)
     failed = 0
-    with Store(db) as store, progress() as shown, Addresses(store, intake := Intake(store)) as addresses:
+    few = workers is None and len(wanted) < FEW
+    with (
+        Store(db) as store,
+        progress() as shown,
+        Addresses(store, intake := Intake(store)) as addresses,
+        Readers(1 if few else processes(workers)) as readers,
+    ):
         task = shown.add_task("adding", total=len(wanted))
-        for page in wanted:
+
+        def begin(page: str) -> Future[Reading]:
+            """Begin to read a saved page; what is no saved page waits for its turn."""
+            if is_address(page) or is_archive(page):
+                (nothing := Future[Reading]()).cancel()
+                return nothing
+            return readers.submit(read_file, Path(page), url=url, published=published)
+
+        for page, future in readers.in_order(wanted, begin):
             try:
                 if is_address(page):
                     outcome = addresses.take(page, published)
@@ -84,9 +100,12 @@ def add(
                     add_archive(Path(page), store, choice, workers, shown)
                     continue
                 else:
-                    outcome = intake.take_file(Path(page), url=url, published=published)
+                    outcome = intake.keep(future.result())
             except (DatabaseError, ArchiveError):
                 raise  # the other pages could not be stored, either
+            except ReaderDied:
+                failed += 1
+                say(f"not added: {page}: reading it ended the process that did it, please report it", error=True)
             except UserError as error:
                 failed += 1
                 say(f"not added: {error}", error=True)

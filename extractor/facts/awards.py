@@ -69,10 +69,11 @@ class AwardReader:
     def read(self, scene: Scene, sentence: Sentence) -> list[Statement]:
         """Return the statements of one sentence, in its order."""
         text = scene.text
-        if not any(p.search(text, sentence.start, sentence.end) for p in (self._head, self._sign, names.RANK, _STATUS)):
+        verbs = list(self._verb.finditer(text, sentence.start, sentence.end))
+        signs = (_STATUS, self._head, self._sign, names.RANK)
+        if not verbs or not any(p.search(text, sentence.start, sentence.end) for p in signs):
             return []
         found: list[Statement] = []
-        verbs = list(self._verb.finditer(text, sentence.start, sentence.end))
         for i, verb in enumerate(verbs):
             ceiling = verbs[i + 1].start() if i + 1 < len(verbs) else sentence.end
             floor = verbs[i - 1].end() if i else sentence.start

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractor.facts.phrases import PhraseIndex, words_of
+from extractor.facts.phrases import PhraseIndex, Word, words_of
 from extractor.facts.reasons import Span
 from extractor.facts.scene import Scene
 from extractor.reading.periods import Period
 from extractor.reading.quantity import Quantity, unit_kinds
-from extractor.tables import rows
+from extractor.tables import alternation, rows
 
 #: Rates are levels in themselves: `inflasi 2,4 persen`, `ekonomi tumbuh 5 persen`.
 RATES = frozenset({"inflation", "gdp_growth", "interest_rate", "unemployment", "poverty", "occupancy"})
@@ -87,8 +87,8 @@ class ClaimReader:
         self._directions = {row["word"]: int(row["direction"]) for row in listed}
         self._moves = PhraseIndex((word, True) for word in self._directions)
         self._moved_kinds = {row["word"]: frozenset(row["kinds"].split()) for row in listed if row["kinds"]}
-        words = "|".join(sorted(self._directions, key=len, reverse=True))
-        with_object = "|".join(sorted((row["word"] for row in listed if row["object"]), key=len, reverse=True))
+        words = alternation(self._directions, gap=" ")
+        with_object = alternation((row["word"] for row in listed if row["object"]), gap=" ")
         self._change = re.compile(rf"(?<!plus )\b(?P<word>{words})(?:nya)?\s+(?:{_ADVERBS}\s+){{0,4}}$", re.I)
         self._change_of = re.compile(rf"\b(?P<word>{with_object})(?:nya)?{_OBJECT}", re.I)
         self._any_change = re.compile(rf"\b(?P<word>{words})(?:nya)?\b", re.I)
@@ -240,16 +240,16 @@ class ClaimReader:
             scene.note("measure", quantity, "share", after.span(), table="share_words")
             return True
         start = sentence.clause_at(quantity.start)[0]
-        left = words_of(scene.lower[start : quantity.start])
+        left = scene.words_in(start, quantity.start)
         for first, last, _ in self._share_before.find(left):
-            scene.note("measure", quantity, "share", (start + first, start + last), table="share_words")
+            scene.note("measure", quantity, "share", (first, last), table="share_words")
             return True
         if self._has_change(left):
             return False
         scene.note("measure", quantity, "percent")
         return True
 
-    def _has_change(self, words: list[tuple[str, int, int]]) -> bool:
+    def _has_change(self, words: list[Word]) -> bool:
         return any(True for _ in self._moves.find(words))
 
     def status(self, scene: Scene, quantity: Quantity) -> str:
@@ -264,7 +264,7 @@ class ClaimReader:
         whole = scene.lower[sentence.start : sentence.end]
         found = [
             (first, last, status, row)
-            for first, last, (status, unless, row) in self._status.find(words_of(scene.lower[start : quantity.start]))
+            for first, last, (status, unless, row) in self._status.find(scene.words_in(start, quantity.start))
             if not any(word in whole for word in unless.split(";") if word)
         ]
         plan = self._plan_behind(scene, quantity)
@@ -281,16 +281,16 @@ class ClaimReader:
             word = found[-2]
         elif word[2] == "actual" and len(found) > 1 and found[-2][2] == "forecast":
             # `kami perkirakan yang tercapai`, `memperkirakan realisasi sampai Desember`: what is expected to be reached
-            between = scene.lower[start + found[-2][1] : start + word[0]]
+            between = scene.lower[found[-2][1] : word[0]]
             word = found[-2] if len(between) < _CLOSE and not re.search(r"[,\d]", between) else word
         first, last, status, row = word
-        scene.note("status", quantity, "word", (start + first, start + last), table="status_words", row=row)
+        scene.note("status", quantity, "word", (first, last), table="status_words", row=row)
         if status == "actual" or plan is not None:
             return status
         # `melampaui target Rp 75 miliar dengan Rp 118 miliar`: the plan is the number next to the word.
-        numbers = scene.between(scene.quantities, start + last_end, quantity.start)
+        numbers = scene.between(scene.quantities, last_end, quantity.start)
         if numbers and not self._carries(scene, numbers[-1], quantity):
-            span = (start + first, start + last)
+            span = (first, last)
             scene.note("status", quantity, "word of another", span, lender=numbers[0], table="status_words", row=row)
             return "actual"
         return status

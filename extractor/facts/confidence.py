@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from extractor import resources
 from extractor.facts.going_on import OTHER, Choice
 from extractor.facts.scene import Scene
@@ -21,8 +23,48 @@ from extractor.facts.when import PeriodBinder
 from extractor.facts.where import PlaceBinder
 from extractor.records import Event, Figure
 
-#: A tree: a node is its signal, the value up to which it goes left, and the nodes left and right; a leaf its worth.
-Tree = list[list[float]]
+
+class Forest:
+    """Small decision trees whose worths add up, as `models/confidence.json` lists them.
+
+    A node of a tree is its signal, the value up to which it goes left, and the nodes left and right; a leaf its worth.
+    All trees are walked down at once, for all figures of an article: step by step is what `numpy` is quick at.
+    """
+
+    def __init__(self, listed: Mapping[str, Any]) -> None:
+        self._columns = {name: column for column, name in enumerate(listed["signals"])}
+        self._start, self._scale, self._shift = listed["start"], listed["scale"], listed["shift"]
+        self._roots = np.cumsum([0, *map(len, listed["trees"])])[:-1]
+        nodes = [
+            # a leaf leads to itself
+            (0, 0.0, number, number, node[0]) if len(node) == 1 else (*node[:2], root + node[2], root + node[3], 0.0)
+            for root, tree in zip(self._roots, listed["trees"], strict=True)
+            for number, node in enumerate(tree, root)
+        ]
+        signals, limits, left, right, worths = zip(*nodes, strict=True)
+        self._signals, self._limits, self._worths = np.array(signals, int), np.array(limits), np.array(worths)
+        self._left, self._right = np.array(left, int), np.array(right, int)
+        self._depth = max(map(_depth, listed["trees"]))
+
+    def odds(self, figures: Sequence[Mapping[str, float]]) -> list[float]:
+        """Return the log odds that figures with these signals are right, by the trees and their calibration."""
+        values = np.zeros((len(figures), len(self._columns)))
+        for row, signals in enumerate(figures):
+            for name, value in signals.items():
+                if (column := self._columns.get(name)) is not None:
+                    values[row, column] = value
+        rows = np.arange(len(figures))[:, None]
+        nodes = np.tile(self._roots, (len(figures), 1))
+        for _ in range(self._depth):
+            below = values[rows, self._signals[nodes]] <= self._limits[nodes]
+            nodes = np.where(below, self._left[nodes], self._right[nodes])
+        return [self._scale * (self._start + sum(worths)) + self._shift for worths in self._worths[nodes].tolist()]
+
+
+def _depth(tree: list[list[float]], number: int = 0) -> int:
+    """Return how many steps lead from a node of a tree to the farthest leaf."""
+    node = tree[number]
+    return 0 if len(node) == 1 else 1 + max(_depth(tree, int(following)) for following in node[2:])
 
 
 @cache
@@ -30,6 +72,12 @@ def model() -> dict[str, Any]:
     """Return the model of `models/confidence.json`: `figures`, `others` and `events`."""
     loaded: dict[str, Any] = json.loads((resources.models() / "confidence.json").read_text(encoding="utf-8"))
     return loaded
+
+
+@cache
+def forest() -> Forest:
+    """Return the trees of the model."""
+    return Forest(model()["figures"])
 
 
 def set_confidence(
@@ -45,26 +93,17 @@ def set_confidence(
     `figures` and `choices` are those of the scene's quantities, in their order.
     """
     reader = SignalReader(scene, when, where, choices)
+    known: list[tuple[Figure, dict[str, float]]] = []
     for number, figure in enumerate(figures):
         signals = reader.read(number, figures)
-        odds = _by_weights("others", signals) if figure.indicator == OTHER else of_trees(model()["figures"], signals)
-        figure.confidence = round(_probability(odds), 2)
+        if figure.indicator == OTHER:
+            figure.confidence = _rounded(_by_weights("others", signals))
+        else:
+            known.append((figure, signals))
+    for (figure, _), odds in zip(known, forest().odds([signals for _, signals in known]), strict=True):
+        figure.confidence = _rounded(odds)
     for event in events:
-        event.confidence = round(_probability(_by_weights("events", event_signals(event))), 2)
-
-
-def of_trees(trees: Mapping[str, Any], signals: Mapping[str, float]) -> float:
-    """Return the log odds that a figure with these signals is right, by the trees and their calibration."""
-    values = [signals.get(name, 0.0) for name in trees["signals"]]
-    worth = sum(_leaf(tree, values) for tree in trees["trees"])
-    return float(trees["scale"] * (trees["start"] + worth) + trees["shift"])
-
-
-def _leaf(tree: Tree, values: Sequence[float]) -> float:
-    node = tree[0]
-    while len(node) > 1:
-        node = tree[int(node[2] if values[int(node[0])] <= node[1] else node[3])]
-    return node[0]
+        event.confidence = _rounded(_by_weights("events", event_signals(event)))
 
 
 def _by_weights(kind: str, signals: Mapping[str, float]) -> float:
@@ -72,5 +111,6 @@ def _by_weights(kind: str, signals: Mapping[str, float]) -> float:
     return float(weighed["start"] + sum(weighed["weights"].get(name, 0.0) * value for name, value in signals.items()))
 
 
-def _probability(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
+def _rounded(odds: float) -> float:
+    """Return the probability of log odds, to two decimals."""
+    return round(1 / (1 + math.exp(-odds)), 2)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.facts.going_on import OTHER, Choice, go_on
-from extractor.facts.phrases import PhraseIndex, words_of
+from extractor.facts.phrases import PhraseIndex, Word, words_of
 from extractor.facts.scene import Scene, Sentence
 from extractor.reading.quantity import Quantity, unit_kinds
 from extractor.tables import rows
@@ -41,7 +41,7 @@ class _Rule:
     number: int
     indicator: str
     kinds: frozenset[str]
-    items: tuple[tuple[str, ...], ...]
+    counts: bool
     near: bool
     weight: float
 
@@ -51,23 +51,29 @@ class IndicatorReader:
 
     def __init__(self) -> None:
         self._rules: list[_Rule] = []
-        phrases: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        phrases: list[tuple[str, tuple[str, int]]] = []
+        self._items: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self._wanted: dict[str, set[int]] = {"also": set(), "and_also": set()}
         for number, row in enumerate(rows("indicator_rules")):
             for column in ("near", "unless", "also", "and_also"):
-                phrases[column] += [(phrase, number) for phrase in _split(row[column]) if not phrase.startswith(">")]
-            phrases["behind"] += [(phrase[1:], number) for phrase in _split(row["near"]) if phrase.startswith(">")]
+                phrases += [(phrase, (column, number)) for phrase in _split(row[column]) if not phrase.startswith(">")]
+            phrases += [(phrase[1:], ("behind", number)) for phrase in _split(row["near"]) if phrase.startswith(">")]
+            for column, wanted in self._wanted.items():
+                wanted |= {number} if row[column] else set()
+            for phrase in _split(row["item"]):
+                self._items[tuple(phrase.split())].append(number)
             self._rules.append(
                 _Rule(
                     number=number,
                     indicator=row["indicator"],
                     kinds=frozenset(row["kinds"].split()),
-                    items=tuple(tuple(phrase.split()) for phrase in _split(row["item"])),
+                    counts=bool(row["item"]),
                     near=bool(row["near"]),
                     weight=float(row["weight"]),
                 )
             )
-        self._index = {column: PhraseIndex(listed) for column, listed in phrases.items()}
-        self._wanted = {column: {number for _, number in phrases[column]} for column in ("also", "and_also")}
+        self._index = PhraseIndex(phrases)
+        self._longest_item = max(map(len, self._items), default=0)
 
     def choose(self, scene: Scene) -> list[Choice]:
         """Return a choice for every quantity of the scene, in order."""
@@ -88,20 +94,34 @@ class IndicatorReader:
         ]
 
     def _at_work(self, scene: Scene) -> tuple[list[_Rule], _Cues]:
-        """The rules that the article does not bar as a whole, and where their words stand in it."""
-        words, title = words_of(scene.lower), words_of(scene.title.lower())
+        """The rules that can hold in the article, and where their words stand in it."""
+        found = self._found(scene.words)
+        titled = self._found(words_of(scene.title.lower()))
+        cues = _Cues(found["near"], found["behind"], found["unless"], set(titled["near"]))
         barred: set[int] = set()
         for column, wanted in self._wanted.items():
-            present = {number for _, _, number in self._index[column].find(words)}
-            present |= {number for _, _, number in self._index[column].find(title)}
-            barred |= wanted - present
-        cues = _Cues(
-            behind=_grouped(self._index["behind"], words),
-            near=_grouped(self._index["near"], words),
-            vetoes=_grouped(self._index["unless"], words),
-            titled={number for _, _, number in self._index["near"].find(title)},
-        )
-        return [rule for rule in self._rules if rule.number not in barred], cues
+            barred |= wanted - found[column].keys() - titled[column].keys()
+        cued = cues.near.keys() | cues.behind.keys() | cues.titled
+        rules = [rule for rule in self._rules if rule.number not in barred and (rule.number in cued or not rule.near)]
+        return rules, cues
+
+    def _found(self, words: list[Word]) -> dict[str, dict[int, list[Span]]]:
+        """Where a text of these words has those of which column and rule, in order."""
+        found: dict[str, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        for start, end, (column, number) in self._index.find(words):
+            found[column][number].append((start, end))
+        return found
+
+    def _counted(self, quantity: Quantity) -> dict[int, float]:
+        """How well the counted noun is one that a rule wants: at its head best, inside less, not at all left out."""
+        item = tuple(word for word, _, _ in words_of((quantity.item or "").lower()))
+        found: dict[int, float] = {}
+        for i in range(len(item)):
+            for size in range(1, min(self._longest_item, len(item) - i) + 1):
+                weight = 1.0 + 0.02 * size if i == 0 else 0.95 if i == 1 else 0.7
+                for number in self._items.get(item[i : i + size], ()):
+                    found[number] = max(found.get(number, 0.0), weight)
+        return found
 
     def _choose(
         self, scene: Scene, quantity: Quantity, rules: list[_Rule], cues: _Cues, threshold: float = THRESHOLD
@@ -110,14 +130,14 @@ class IndicatorReader:
         kind = unit_kinds().get(unit, "count")
         index = scene.sentence_index(quantity.start)
         sentence = scene.sentences[index]
-        item = tuple(word for word, _, _ in words_of((quantity.item or "").lower()))
+        counted = self._counted(quantity)
         best = Choice(OTHER, threshold)
         for rule in rules:
             if kind not in rule.kinds and unit not in rule.kinds:
                 continue
             weight, cue, titled = rule.weight, None, False
-            if rule.items:
-                weight *= _item_weight(rule.items, item)
+            if rule.counts:
+                weight *= counted.get(rule.number, 0.0)
             if weight <= best.weight or _is_vetoed(cues.vetoes.get(rule.number), sentence, quantity):
                 continue
             if rule.near:
@@ -126,7 +146,7 @@ class IndicatorReader:
                     nearness, cue = _SAME_CLAUSE, behind
                 if rule.number in cues.titled and nearness < _TITLE:
                     nearness, titled = _TITLE, True
-                if rule.items and cue is not None and sentence.start <= cue[0] < sentence.end:
+                if rule.counts and cue is not None and sentence.start <= cue[0] < sentence.end:
                     # The counted noun says the most; that the sentence has the cue at all is enough.
                     nearness = _SOFT + (1 - _SOFT) * nearness
                 weight *= nearness
@@ -143,13 +163,6 @@ class _Cues:
     behind: dict[int, list[Span]]
     vetoes: dict[int, list[Span]]
     titled: set[int]
-
-
-def _grouped(index: PhraseIndex[int], words: list[tuple[str, int, int]]) -> dict[int, list[Span]]:
-    grouped: dict[int, list[Span]] = defaultdict(list)
-    for start, end, number in index.find(words):
-        grouped[number].append((start, end))
-    return grouped
 
 
 def _nearness(scene: Scene, quantity: Quantity, index: int, cues: list[Span] | None) -> tuple[float, Span | None]:
@@ -191,20 +204,6 @@ def _weight(scene: Scene, quantity: Quantity, index: int, cue: Span) -> float:
         return max(base - _PER_NUMBER * numbers - _PER_STRETCH * (quantity.start - end) / 40, 0.5)
     back = index - scene.sentence_index(start)
     return _BEFORE[back - 1] if back <= len(_BEFORE) else 0.0
-
-
-def _item_weight(wanted: tuple[tuple[str, ...], ...], item: tuple[str, ...]) -> float:
-    """How well the counted noun is one of those wanted: at its head best, inside less, not at all 0."""
-    best = 0.0
-    for words in wanted:
-        size = len(words)
-        if item[:size] == words:
-            best = max(best, 1.0 + 0.02 * size)
-        elif item[1 : 1 + size] == words:
-            best = max(best, 0.95)
-        elif any(item[k : k + size] == words for k in range(2, len(item))):
-            best = max(best, 0.7)
-    return best
 
 
 def _is_vetoed(found: list[Span] | None, sentence: Sentence, quantity: Quantity) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
+#: A word in small letters, where it begins and where it ends.
+Word = tuple[str, int, int]
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 
 
-def words_of(text: str) -> list[tuple[str, int, int]]:
+def words_of(text: str) -> list[Word]:
     """Return the words of a lower-cased text with their offsets; hyphens and slashes stay inside a word."""
     return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
@@ -31,7 +33,7 @@ class PhraseIndex(Generic[T]):
             else:
                 self._whole.setdefault(words[0], []).append((words, open_end, value))
 
-    def find(self, words: list[tuple[str, int, int]]) -> Iterator[tuple[int, int, T]]:
+    def find(self, words: list[Word]) -> Iterator[tuple[int, int, T]]:
         """Yield (start, end, value) of every phrase among `words`, in the order of their beginnings."""
         for i, (word, start, end) in enumerate(words):
             for phrase, open_end, value in self._whole.get(word, ()):
@@ -45,7 +47,7 @@ class PhraseIndex(Generic[T]):
                     yield start, end, value
 
 
-def _follow(words: list[tuple[str, int, int]], i: int, phrase: tuple[str, ...], open_end: bool) -> bool:
+def _follow(words: list[Word], i: int, phrase: tuple[str, ...], open_end: bool) -> bool:
     for k in range(1, len(phrase)):
         word = words[i + k][0]
         if word != phrase[k] and not (open_end and k == len(phrase) - 1 and word.startswith(phrase[k])):

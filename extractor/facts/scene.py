@@ -11,10 +11,12 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
+from extractor.facts.phrases import Word, words_of
 from extractor.facts.reasons import Reason, Reasons, Span
 from extractor.reading.periods import Period
 from extractor.reading.places import Mention
 from extractor.reading.quantity import Quantity
+from extractor.reading.sentences import text_of
 from extractor.reading.speakers import Attribution
 from extractor.tables import alternation, compile_words, rows
 
@@ -50,7 +52,7 @@ class Scene:
     def __init__(self, doc: Doc, reasons: Reasons | None = None) -> None:
         #: Where the readers note why they decide as they do, if anybody wants to know.
         self.reasons = Reasons() if reasons is None else reasons
-        self.text: str = doc.text
+        self.text = text_of(doc)
         self.title: str = doc._.title
         self.published = doc._.published
         self.seat: str | None = doc._.seat
@@ -102,6 +104,28 @@ class Scene:
         """The text in lower case, offset by offset."""
         lowered = self.text.lower()
         return lowered if len(lowered) == len(self.text) else "".join(c.lower()[:1] or c for c in self.text)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The words of the text in lower case, with their offsets."""
+        return words_of(self.lower)
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [start for _, start, _ in self.words]
+
+    def words_in(self, start: int, end: int) -> list[Word]:
+        """Return the words of `text[start:end]` in lower case; of one that reaches over either end only what is in."""
+        first, last = (bisect.bisect_left(self._word_starts, offset) for offset in (start, end))
+        found = self.words[first:last]
+        if first and self.words[first - 1][2] > start:
+            found[:0] = self._cut(start, min(end, self.words[first - 1][2]))
+        if found and found[-1][2] > end:
+            found[-1:] = self._cut(found[-1][1], end)
+        return found
+
+    def _cut(self, start: int, end: int) -> list[Word]:
+        return [(word, start + first, start + last) for word, first, last in words_of(self.lower[start:end])]
 
     def attribution_at(self, offset: int) -> Attribution | None:
         """Return to whom the text attributes what stands at `offset`; None for the narrator."""

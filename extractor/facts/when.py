@@ -43,7 +43,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from extractor.facts.around import Around
 from extractor.facts.claims import RATES
@@ -157,7 +157,7 @@ class PeriodBinder:
             return self._noted(quantity, "horizon", None, none="horizon")
         if own is None:
             foreign = index in self._foreign
-            if foreign or self._is_usual(quantity, sentence):
+            if foreign or self._is_usual(number, sentence):
                 alone = "headline" if foreign else "habit"
                 own = self._noted(quantity, "near", self._nearby.behind(quantity, sentence), none=alone)
             else:
@@ -237,18 +237,15 @@ class PeriodBinder:
         between = self._scene.between(self._scene.periods, standing.start(), quantity.start)
         return not any(period.value for period in between)
 
-    def _is_usual(self, quantity: Quantity, sentence: Sentence) -> bool:
+    def _is_usual(self, number: int, sentence: Sentence) -> bool:
         """Whether the number tells a habit: `biasanya 60 ton`, `60 ton per tahun`."""
-        text = self._scene.text
-        before = self._scene.previous_quantity_end(quantity, sentence.start)
-        if self._words.usual.search(text, before, quantity.start):
+        text, last = self._scene.text, self._scene.quantities[number]
+        before = self._scene.previous_quantity_end(last, sentence.start)
+        if self._words.usual.search(text, before, last.start):
             return True
-        last = quantity
-        while (
-            last.carried and (following := self._scene.next_quantity(last)) is not None and following.unit == last.unit
-        ):
+        for following in islice(self._scene.quantities, number + 1, None):
             # `rata-rata 15, 20 dan 32 buah sehari`
-            if following.start > sentence.end:
+            if not last.carried or following.unit != last.unit or following.start > sentence.end:
                 break
             last = following
         return self._words.rate.match(text, last.end, sentence.end) is not None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
-from itertools import chain, takewhile
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from extractor.reading.numbers import NUMBER_WORD_BEGIN, tidy
 from extractor.reading.quantity import TIME_UNITS, Quantity, unit_kinds
@@ -44,7 +44,8 @@ class Carrier:
     def __init__(self, text: str, quantities: list[Quantity], sentence_starts: Sequence[int]) -> None:
         self._text = text
         self._quantities = quantities
-        self._starts = list(sentence_starts)
+        #: The number of the sentence that each stands in.
+        self._sentences = [bisect.bisect_right(sentence_starts, quantity.start) for quantity in quantities]
 
     def carry(self) -> None:
         """Settle every unit; what no neighbour explains is a count, or an index where decimals say so."""
@@ -74,13 +75,10 @@ class Carrier:
             elif quantity.unit == "index" and self._moves_a_percent(i, quantity):
                 quantity.unit = "pp"
 
-    def _sentence(self, quantity: Quantity) -> int:
-        return bisect.bisect_right(self._starts, quantity.start)
-
     def _from_yield(self, i: int, quantity: Quantity) -> None:
         """`1,1 ton per hektare, kalah dari Vietnam yang 2,5 ton`: a yield beside a yield of its size."""
         other = self._quantities[i - 1] if i else quantity
-        same = other.unit == f"{quantity.unit}/ha" and self._sentence(other) == self._sentence(quantity)
+        same = other.unit == f"{quantity.unit}/ha" and self._sentences[i - 1] == self._sentences[i]
         if same and 0.2 <= quantity.value / (other.value or 1) <= 5:
             quantity.unit, quantity.carried = other.unit, True
 
@@ -110,16 +108,11 @@ class Carrier:
             quantity.unit, quantity.item, quantity.carried = following.unit, quantity.item or following.item, True
 
     def _from_sentence(self, i: int, quantity: Quantity) -> None:
-        sentence = self._sentence(quantity)
-
-        def here(j: int) -> bool:
-            return self._sentence(self._quantities[j]) == sentence
-
-        around = chain(takewhile(here, range(i - 1, -1, -1)), takewhile(here, range(i + 1, len(self._quantities))))
-        neighbours = [other for j in around if (other := self._quantities[j]).unit is not None and not other.carried]
         if quantity.unit is None and quantity.value >= 1e5:
             # `dari target 512 juta`, `dipotong 10.800.000`
-            money = next((other for other in neighbours if unit_kinds().get(other.unit or "") == "money"), None)
+            money = next(
+                (other for other in self._neighbours(i) if unit_kinds().get(other.unit or "") == "money"), None
+            )
             if (
                 money is None
                 and quantity.item is None
@@ -132,7 +125,7 @@ class Carrier:
                 return
         if quantity.unit == "IDR" or (quantity.unit is None and quantity.value >= 1e3):
             # A price of the same size in the same sentence shares its `per kilogram`.
-            for other in neighbours:
+            for other in self._neighbours(i):
                 if self._is_shared_price(other):
                     moves = quantity.value < other.value and self._left_is(_MOVE_OF_PRICE, quantity)
                     if moves or 0.1 <= quantity.value / (other.value or 1) <= 10:
@@ -142,13 +135,20 @@ class Carrier:
                 return
         if self._is_score(quantity) or self._is_out_of(i, quantity):
             return
-        before = [other for other in neighbours if other.start < quantity.start]
-        for other in (before or neighbours)[:1]:
-            if other.unit == "percent" and quantity.value > _MOST_PERCENT:
-                continue
-            if other.unit in ("count", "percent", "t", "kg", "ha", "index"):
-                quantity.unit, quantity.carried = other.unit, True
-                quantity.item = quantity.item or (other.item if other.unit == "count" else None)
+        nearest = next(self._neighbours(i), None)
+        if nearest is not None and not (nearest.unit == "percent" and quantity.value > _MOST_PERCENT):
+            if nearest.unit in ("count", "percent", "t", "kg", "ha", "index"):
+                quantity.unit, quantity.carried = nearest.unit, True
+                quantity.item = quantity.item or (nearest.item if nearest.unit == "count" else None)
+
+    def _neighbours(self, i: int) -> Iterator[Quantity]:
+        """The numbers of the sentence that have a unit by themselves: those before, the nearest first, then others."""
+        first = bisect.bisect_left(self._sentences, self._sentences[i])
+        last = bisect.bisect_right(self._sentences, self._sentences[i])
+        for j in chain(range(i - 1, first - 1, -1), range(i + 1, last)):
+            other = self._quantities[j]
+            if other.unit is not None and not other.carried:
+                yield other
 
     def _moves_a_percent(self, i: int, quantity: Quantity) -> bool:
         """`cakupannya 46,2 persen, naik 8,1 poin`: points of a percentage."""

@@ -18,6 +18,7 @@ from extractor.reading.places import Mention, PlaceReader
 from extractor.reading.publishers import home_of, seat_of
 from extractor.reading.quantities import QuantityReader
 from extractor.reading.quantity import Quantity
+from extractor.reading.sentences import keep_text, text_of
 from extractor.reading.speakers import Attribution, SpeakerReader
 
 _PREFIX = "extractor_"
@@ -47,7 +48,7 @@ def _periods(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
     reader, counted = PeriodReader(), QuantityReader().counted
 
     def component(doc: Doc) -> Doc:
-        doc._.periods = reader.read(doc.text, doc._.published, is_count=counted)
+        doc._.periods = reader.read(text_of(doc), doc._.published, is_count=counted)
         return _mark(doc, "periods", doc._.periods)
 
     return component
@@ -59,7 +60,7 @@ def _quantities(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG0
 
     def component(doc: Doc) -> Doc:
         taken = [(period.start, period.end) for period in doc._.periods]
-        doc._.quantities = reader.read(doc.text, taken, starts_of(doc))
+        doc._.quantities = reader.read(text_of(doc), taken, starts_of(doc))
         return _mark(doc, "quantities", doc._.quantities)
 
     return component
@@ -72,7 +73,7 @@ def _places(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
     def component(doc: Doc) -> Doc:
         home, title = home_of(doc._.url, reader), doc._.title
         doc._.seat = seat_of(doc._.url, reader)
-        doc._.places = reader.read(doc.text, title, home)
+        doc._.places = reader.read(text_of(doc), title, home)
         doc._.title_places = reader.read_title(title, doc._.places, home)
         return _mark(doc, "places", doc._.places)
 
@@ -85,9 +86,9 @@ def _speakers(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
 
     def component(doc: Doc) -> Doc:
         def persons(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-            return [(n.start, n.end) for n in names.read(doc.text, stretches) if n.label == "PER"]
+            return [(n.start, n.end) for n in names.read(text_of(doc), stretches) if n.label == "PER"]
 
-        doc._.attributions = reader.read(doc.text, starts_of(doc), doc._.places, persons)
+        doc._.attributions = reader.read(text_of(doc), starts_of(doc), doc._.places, persons)
         return doc
 
     return component
@@ -140,6 +141,7 @@ def read(
         lap: called with the name of each stage as it ends.
     """
     doc = nlp.make_doc(text)
+    keep_text(doc, text)
     doc._.title = title
     doc._.url = url
     doc._.published = date.fromisoformat(published) if published else None

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractor.gazetteer import Place, places, squashed, villages
-from extractor.tables import rows
+from extractor.tables import alternation, patterns, rows
 
 #: `Kepulauan Seribu` is no `Seribu`, and `Aru` and `Sula` are also other words.
 _OTHER_ISLANDS = frozenset({"seribu", "aru", "sula", "talaud"})
@@ -116,25 +116,25 @@ class PlaceReader:
         }
         self._area_words = {row["word"]: row for row in rows("area_words")}
         self._area_word_ends = {word.split()[-1] for word in self._area_words}
+        #: The words behind which a place may be named that is in no list, or only there.
+        self._leads = self._area_word_ends | _WHERE
         self._longest_area_word = max(len(word.split()) for word in self._area_words)
-        before = "|".join(row["before"] for row in rows("national_words"))
+        before = alternation((row["before"] for row in rows("national_words")), gap=" ")
         self._nation = re.compile(
-            rf"(?<!\w)(?:{before})\s+(?:[a-z]+\s+)?(?P<word>nasional(?:nya)?)(?!\w)"
+            rf"(?<!\w){before}\s+(?:[a-z]+\s+)?(?P<word>nasional(?:nya)?)(?!\w)"
             r"|(?<!\w)(?P<bare>nasional)(?=\s+(?:sebesar\s+|yang\s+)?\d)",
             re.IGNORECASE,
         )
-        of_region = sorted(rows("regions"), key=lambda row: -len(row["pattern"]))
-        self._region = re.compile(
-            rf"(?<!\w)(?:(?P<anywhere>{'|'.join(row['pattern'] for row in of_region if row['anywhere'])})"
-            rf"|(?:{'|'.join(row['pattern'] for row in of_region if not row['anywhere'])}))(?!\w)",
-            re.IGNORECASE,
-        )
+        anywhere = patterns(row["pattern"] for row in rows("regions") if row["anywhere"])
+        elsewhere = patterns(row["pattern"] for row in rows("regions") if not row["anywhere"])
+        self._region = re.compile(rf"(?<!\w)(?:(?P<anywhere>{anywhere})|{elsewhere})(?!\w)", re.IGNORECASE)
         self._body = re.compile(
-            rf"(?<!\w)(?:{'|'.join(row['word'] for row in rows('body_words'))})\.?(?:\s+[^\W\d_]+){{0,4}}\s+$",
+            rf"(?<!\w){alternation((row['word'] for row in rows('body_words')), gap=' ')}\.?"
+            r"(?:\s+[^\W\d_]+){0,4}\s+$",
             re.IGNORECASE,
         )
         self._named_body = re.compile(
-            rf"(?<!\w)(?:{'|'.join(row['word'] for row in rows('body_words') if row['areas'])})"
+            rf"(?<!\w){alternation((row['word'] for row in rows('body_words') if row['areas']), gap=' ')}"
             rf"(?:\s+(?!{_LINK})[^\W\d_]+){{0,3}}\s+$",
             re.IGNORECASE,
         )
@@ -169,6 +169,8 @@ class PlaceReader:
 
     def _national(self, text: str) -> list[Mention]:
         """`secara nasional`, `ekspor nasional`: the whole country."""
+        if "nasional" not in text.lower():
+            return []
         return [
             Mention(match.start(group), match.end(group), match[group], ("ID",), "ID")
             for match in self._nation.finditer(text)
@@ -206,6 +208,13 @@ class PlaceReader:
         found: list[Mention] = []
         i = 0
         while i < len(words):
+            if (
+                lowered[i] not in self._index
+                and (i == 0 or lowered[i - 1] not in self._leads)
+                and not (found and found[-1].level == "village")
+            ):
+                i += 1  # as most words
+                continue
             prefix = self._prefix(lowered, words, i, text)
             capital = lower_cased or words[i][0][0].isupper()
             # `Pekon Bumi Ratu, Ngambur`

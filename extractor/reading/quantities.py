@@ -33,27 +33,38 @@ _VERSION = re.compile(r"\d\.0")
 #: `34/pmk.10/2017`
 _FILE_NUMBER = re.compile(r"/(?!m[23]\b)[^\W\d][\w.-]{0,20}[/\d]", re.IGNORECASE)
 _AN = re.compile(r"-?an\b", re.IGNORECASE)
+#: What is never a quantity, each with the words, in small letters, of which a text that has it must have one: to look
+#: for these is a fraction of the work.
 _NEVER = (
-    re.compile(r"(?<!\d)(?:\+62|0)\d{2,3}[- ]?\d{3,4}[- ]?\d{3,5}(?!\d)"),  # telephone
-    re.compile(r"\(0\d{2,3}\)\s?\d{3,4}[- ]?\d{3,5}"),
-    re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
-    re.compile(r"^[ \t]*\d{1,2}\\?[.)](?=[ \t]+\D)", re.MULTILINE),  # enumerator of a list
-    re.compile(r"(?<=[.!?;:])(?<!rp\.)\s?\d{1,2}\. ?(?=[a-z])", re.IGNORECASE),  # the same in a line
-    re.compile(r"\[[a-z]{1,12}[. ]?\d{1,3}\\?\]", re.IGNORECASE),  # where a picture stood: `[img.2]`
-    re.compile(r"(?<!\w)\d{1,3}(?:\.[a-z]{2,20}){0,2}\.(?:com|net|org|id|tv)(?!\w)"),  # `20.detik.com`
-    re.compile(r"\btahun\s+(?:19|20)\d{2}(?!\d)", re.IGNORECASE),  # a year that is no time: of a law
-    re.compile(r"\b(?:tahun|era|dekade)\s+(?:19|20)?\d0-?an\b", re.IGNORECASE),  # a decade
-    re.compile(r"\b(?:nomor|nomer|no)\b\.?:?\s{0,2}(?!rp)(?=\S{0,40}\d)\S{1,60}", re.IGNORECASE),
-    re.compile(r"(?<!\d)\d{1,2}[.:]\d{2}(?=\s?(?:wib|wita|wit)\b)", re.IGNORECASE),
-    re.compile(
-        r"\b(?:pukul|jam)\s+(?:setengah\s+)?(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
-        r"(?:\s+belas)?\b",
-        re.I,
+    (re.compile(r"(?:\+62|0)(?<!\d0)(?<!\d\+62)\d{2,3}[- ]?\d{3,4}[- ]?\d{3,5}(?!\d)"), ("0", "+62")),  # telephone
+    (re.compile(r"\(0\d{2,3}\)\s?\d{3,4}[- ]?\d{3,5}"), ("(0",)),
+    (re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE), ("://", "www.")),
+    (re.compile(r"^[ \t]*\d{1,2}\\?[.)](?=[ \t]+\D)", re.MULTILINE), (".", ")")),  # enumerator of a list
+    (re.compile(r"(?<=[.!?;:])(?<!rp\.)\s?\d{1,2}\. ?(?=[a-z])", re.IGNORECASE), (".",)),  # the same in a line
+    (re.compile(r"\[[a-z]{1,12}[. ]?\d{1,3}\\?\]", re.IGNORECASE), ("[",)),  # where a picture stood: `[img.2]`
+    (  # `20.detik.com`
+        re.compile(r"(?<!\w)\d{1,3}(?:\.[a-z]{2,20}){0,2}\.(?:com|net|org|id|tv)(?!\w)"),
+        (".com", ".net", ".org", ".id", ".tv"),
     ),
-    re.compile(
-        r"\b(?:pukul|jam|pkl\.?)\s+\d{1,2}(?:[.:]\d{2})?"
-        r"(?:\s?(?:-|–|hingga|sampai|s/d)\s?(?:pukul |jam )?\d{1,2}(?:[.:]\d{2})?)?",
-        re.I,
+    (re.compile(r"\btahun\s+(?:19|20)\d{2}(?!\d)", re.IGNORECASE), ("tahun",)),  # a year that is no time: of a law
+    (re.compile(r"\b(?:tahun|era|dekade)\s+(?:19|20)?\d0-?an\b", re.IGNORECASE), ("0an", "0-an")),  # a decade
+    (re.compile(r"\b(?:nomor|nomer|no)\b\.?:?\s{0,2}(?!rp)(?=\S{0,40}\d)\S{1,60}", re.IGNORECASE), ("no",)),
+    (re.compile(r"(?<!\d)\d{1,2}[.:]\d{2}(?=\s?(?:wib|wita|wit)\b)", re.IGNORECASE), ("wib", "wit")),
+    (
+        re.compile(
+            r"\b(?:pukul|jam)\s+(?:setengah\s+)?"
+            r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)(?:\s+belas)?\b",
+            re.I,
+        ),
+        ("pukul", "jam"),
+    ),
+    (
+        re.compile(
+            r"\b(?:pukul|jam|pkl\.?)\s+\d{1,2}(?:[.:]\d{2})?"
+            r"(?:\s?(?:-|–|hingga|sampai|s/d)\s?(?:pukul |jam )?\d{1,2}(?:[.:]\d{2})?)?",
+            re.I,
+        ),
+        ("pukul", "jam", "pkl"),
     ),
 )
 #: `menang 2-1`: a range would have been read as one by now.
@@ -205,10 +216,13 @@ class QuantityReader:
             re.escape(row["sign"].rstrip(".")).replace(r"\ ", r"\s?")
             for row in sorted(rows("currency_signs"), key=lambda row: -len(row["sign"]))
         )
+        begins = {re.escape(word[0]) for word in [*self._signs, *NUMBER_WORDS.split("|")]}
         self._begin = re.compile(
-            rf"(?<!\w)(?P<sign>{sign})\s{{0,2}}\.?\s{{0,2}}(?=\d|{NUMBER_WORD_BEGIN})|{BEGIN}"
+            # Nothing else can begin one, and most letters are refused by a look at them.
+            rf"(?<!\w)(?=[\d{''.join(sorted(begins))}])"
+            rf"(?:(?P<sign>{sign})\s{{0,2}}\.?\s{{0,2}}(?=\d|{NUMBER_WORD_BEGIN})|{BEGIN}"
             # `Ke-73 hektare sawah itu`
-            rf"|(?<=\bke-)(?=\d[\d.,]{{0,9}} ?{alternation(self._units)}(?!\w))",
+            rf"|(?<=\bke-)(?=\d[\d.,]{{0,9}} ?{alternation(self._units)}(?!\w)))",
             re.I,
         )
         self._sign = re.compile(rf"(?P<sign>{sign})\s{{0,2}}\.?\s{{0,2}}(?=\d)", re.I)
@@ -268,7 +282,9 @@ class QuantityReader:
             taken: spans that are something else (periods); no quantity begins in them.
             sentence_starts: offsets at which sentences begin; a unit is carried over inside one sentence only.
         """
-        blocked = sorted([*taken, *(m.span() for pattern in _NEVER for m in pattern.finditer(text))])
+        lower = text.lower()
+        never = [pattern for pattern, words in _NEVER if any(word in lower for word in words)]
+        blocked = sorted([*taken, *(m.span() for pattern in never for m in pattern.finditer(text))])
         found: list[Quantity] = []
         position = 0
         for match in self._begin.finditer(text):

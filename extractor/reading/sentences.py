@@ -6,6 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -87,8 +88,20 @@ def _ends(text: str, match: re.Match[str], following: int) -> bool:
 @Language.component("extractor_sentences")
 def mark_sentences(doc: Doc) -> Doc:
     """Set the sentence starts of a `Doc`."""
-    starts = set(sentence_starts(doc.text))
     # All at once: spaCy looks through the whole text each time that one token's mark is set.
-    marks = doc.to_array(["SENT_START"])
-    marks.view("int64").reshape(-1)[:] = [1 if token.i == 0 or token.idx in starts else -1 for token in doc]
-    return doc.from_array(["SENT_START"], marks)  # type: ignore[arg-type] # typed for other arrays
+    starts = set(sentence_starts(text_of(doc)))
+    marks = [1 if offset in starts else -1 for offset in doc.to_array(["IDX"]).tolist()]
+    return doc.from_array(["SENT_START"], np.array(marks, "int64").view("uint64"))  # type: ignore[arg-type] # typed for other arrays
+
+
+def keep_text(doc: Doc, text: str) -> None:
+    """Keep the text of a `Doc` for `text_of`."""
+    doc.user_data["text"] = text
+
+
+def text_of(doc: Doc) -> str:
+    """Return `doc.text`, which spaCy puts together from all tokens each time that it is asked for."""
+    if "text" not in doc.user_data:
+        keep_text(doc, doc.text)
+    text: str = doc.user_data["text"]
+    return text

@@ -27,7 +27,7 @@ from sklearn.model_selection import GroupKFold
 
 from extractor.evaluation import pair_events, pair_figures, same_field
 from extractor.facts import FactReader
-from extractor.facts.confidence import of_trees
+from extractor.facts.confidence import Forest
 from extractor.facts.signals import SignalReader, event_signals
 from extractor.jsonl import read_article
 
@@ -202,7 +202,7 @@ def main() -> None:
         "events": weighed([sample for sample in found if sample.kind == "events"], None),
     }
     given.output.write_text(json.dumps(written, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
-    said = [1 / (1 + np.exp(-of_trees(written["figures"], sample.signals))) for sample in figures]
+    said = [1 / (1 + np.exp(-odds)) for odds in Forest(written["figures"]).odds([sample.signals for sample in figures])]
     assert np.allclose(said, model.predict(values), atol=1e-3), (
         "what is written says something else than what is learned"
     )
