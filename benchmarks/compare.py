@@ -20,7 +20,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -50,6 +50,8 @@ _COLUMNS = {
     "quantities": (("found", "found", ".3f"), ("right", "right", ".3f"), ("told", "told", "d")),
     "all": (),
 }
+#: Colours of the bars.
+_OURS, _OTHERS = "#0b6e4f", "#b0b7bf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,31 +247,41 @@ def circumstances() -> str:
     )
 
 
+def _bars(results: Iterable[Result]) -> Iterator[tuple[str, float, bool]]:
+    """Yield what is drawn for the results of a step: name, ms an article, whether it is this project's."""
+    for result in results:
+        if result.stages:
+            yield from ((stage, ms, result.kind.ours) for stage, ms in result.stages.items())
+        else:
+            yield result.kind.name, result.cpu_ms, result.kind.ours
+
+
 def plot(results: Sequence[Result], out: Path) -> None:
-    """Draw ms an article of every contender, step by step."""
+    """Draw ms an article of every contender, step by step, and of every stage of the whole path."""
     try:
         from matplotlib import pyplot
     except ImportError:
         print("no picture, matplotlib is not installed: pip install -r benchmarks/requirements.txt")
         return
-    steps = [step for step in _TITLES if any(result.kind.step == step for result in results)]
-    heights = [sum(result.kind.step == step for result in results) for step in steps]
+    drawn = {
+        title: bars[::-1]
+        for step, title in _TITLES.items()
+        if (bars := list(_bars(result for result in results if result.kind.step == step)))
+    }
+    heights = [len(bars) + 1 for bars in drawn.values()]
     figure, axes = pyplot.subplots(
-        len(steps), 1, figsize=(8, 1.4 + 0.45 * sum(heights)), height_ratios=heights, squeeze=False, layout="tight"
+        len(drawn), 1, figsize=(8, 0.8 + 0.3 * sum(heights)), height_ratios=heights, squeeze=False, layout="tight"
     )
-    for step, axis in zip(steps, axes[:, 0], strict=True):
-        shown = [result for result in results if result.kind.step == step][::-1]
-        bars = axis.barh(
-            [result.kind.name for result in shown],
-            [result.cpu_ms for result in shown],
-            color=["#0b6e4f" if result.kind.ours else "#b0b7bf" for result in shown],
+    for (title, bars), axis in zip(drawn.items(), axes[:, 0], strict=True):
+        names, times, own = zip(*bars, strict=True)
+        axis.bar_label(
+            axis.barh(names, times, color=[_OURS if each else _OTHERS for each in own]), fmt="%.1f", padding=3
         )
-        axis.bar_label(bars, fmt="%.1f", padding=3)
-        axis.set_title(_TITLES[step], loc="left", fontsize=10)
+        axis.set_title(title, loc="left", fontsize=10)
         axis.margins(x=0.12)
         axis.spines[["top", "right"]].set_visible(False)
-    axes[-1, 0].set_xlabel("processor time, ms an article (scales differ)")
-    figure.savefig(out, dpi=110)
+    axes[-1, 0].set_xlabel("processor time, ms an article (scales differ; green: this project)")
+    figure.savefig(out, dpi=90)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
