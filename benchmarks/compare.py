@@ -141,11 +141,11 @@ def missing(kind: type[Contender]) -> list[str]:
 
 
 def run(key: str, job: Item, folder: Path) -> Item:
-    """Measure one contender in a process of its own, and return what `contenders.measure` does."""
+    """Measure one contender in a process of its own, and return what `contender_process.measure` does."""
     file = folder / "job.json"
     file.write_text(json.dumps(job), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, str(HERE / "contenders.py"), key, str(file)],
+        [sys.executable, str(HERE / "contender_process.py"), key, str(file)],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(HERE.parent), "PYTHONHASHSEED": "0"},

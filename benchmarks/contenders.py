@@ -1,24 +1,9 @@
-#!/usr/bin/env python3
-"""What `compare.py` compares: each way to do a step, and the process of its own that it is measured in.
-
-    contenders.py KEY JOB.json
-
-prints what was measured as a line of JSON. A job is `{"runs", "timed", "scored"}`: the items that are read `runs` times
-against the clock, and before that those whose answers are kept. An item is an article, or a page as `{"file", "url"}`.
-Whatever a contender asks of the network is refused and counted.
-"""
+"""What `compare.py` compares: each way to do a step. An item is an article, or a page as `{"file", "url"}`."""
 
 from __future__ import annotations
 
-import json
-import logging
 import re
-import socket
-import sys
 import tempfile
-import time
-import warnings
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
@@ -56,13 +41,13 @@ class Trafilatura(Contender):
     """The stripper that this pipeline uses, with title, date and author as the others give them, too."""
 
     step, name = "pages", "trafilatura"
-    _options: ClassVar[dict[str, bool]] = {"with_metadata": True}
+    _options: ClassVar[dict[str, Any]] = {"with_metadata": True}
 
     def __init__(self, lap: Lap) -> None:
         super().__init__(lap)
         from trafilatura import bare_extraction
 
-        self._extract = bare_extraction
+        self._extract: Any = bare_extraction
 
     def read(self, item: Item) -> str:
         page = Path(item["file"]).read_bytes()
@@ -74,14 +59,14 @@ class TrafilaturaText(Trafilatura):
     """The text alone."""
 
     name = "trafilatura, text alone"
-    _options: ClassVar[dict[str, bool]] = {}
+    _options: ClassVar[dict[str, Any]] = {}
 
 
 class TrafilaturaPrecise(Trafilatura):
     """As one would ask it for less boilerplate."""
 
     name = "trafilatura, favour precision"
-    _options: ClassVar[dict[str, bool]] = {"with_metadata": True, "favor_precision": True}
+    _options: ClassVar[dict[str, Any]] = {"with_metadata": True, "favor_precision": True}
 
 
 class OwnPages(Contender):
@@ -174,7 +159,7 @@ class Dateparser(Contender):
         if item.get("published"):
             settings["RELATIVE_BASE"] = datetime.fromisoformat(item["published"])
         found, position = [], 0
-        for words, when in self._search(item["text"], languages=["id"], settings=settings) or ():
+        for words, when, *_ in self._search(item["text"], languages=["id"], settings=settings) or ():
             if (start := item["text"].find(words, position)) >= 0:  # it tells words without their place
                 position = start + len(words)
                 day = when.date().isoformat()
@@ -199,7 +184,7 @@ class OwnQuantities(Contender):
 
     def read(self, item: Item) -> list[Item]:
         doc = self._read(self._nlp, item["text"], title=item.get("title") or "", published=item.get("published"))
-        return [_figure(q.start, q.end, q.value, q.unit, q.value_max) for q in doc._.quantities]
+        return [_figure((q.start, q.end), q.value, q.unit, q.value_max) for q in doc._.quantities]
 
 
 class OwnFacts(Contender):
@@ -242,7 +227,7 @@ class Quantulum(Contender):
 
     def read(self, item: Item) -> list[Item]:
         return [
-            _figure(*found.span, found.value, self._units.get(found.unit.name.lower()))
+            _figure(found.span, found.value, self._units.get(found.unit.name.lower()))
             for found in self._parse(item["text"])
         ]
 
@@ -278,7 +263,7 @@ class RegularExpression(Contender):
         for match in self._quantity.finditer(item["text"]):
             if number := self._parse(match["number"]):
                 unit = (match["money"] or match["unit"] or "").lower().rstrip(".")
-                found.append(_figure(*match.span(), number.amount, self._units.get(unit, "count")))
+                found.append(_figure(match.span(), number.amount, self._units.get(unit, "count")))
         return found
 
 
@@ -333,80 +318,7 @@ CONTENDERS: dict[str, type[Contender]] = {
 }
 
 
-def _figure(start: int, end: int, value: float, unit: str | None, value_max: float | None = None) -> Item:
+def _figure(span: tuple[int, int], value: float, unit: str | None, value_max: float | None = None) -> Item:
     return {
-        "start": start, "end": end, "value": value, "value_max": value_max, "unit": unit, "indicator": "other",
+        "start": span[0], "end": span[1], "value": value, "value_max": value_max, "unit": unit, "indicator": "other",
     }  # fmt: skip
-
-
-def _refuse_network() -> list[int]:
-    """Make every connection fail; the first number of the list returned counts them."""
-    asked = [0]
-
-    def refuse(*_: Any, **__: Any) -> Any:
-        asked[0] += 1
-        raise OSError("no network here")
-
-    socket.socket.connect = refuse  # type: ignore[method-assign]
-    socket.getaddrinfo = refuse
-    return asked
-
-
-def _peak() -> int:
-    """Peak memory in bytes. `getrusage` would count what the process that started this one had, too."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    assert found is not None
-    return int(found[1]) * 1024
-
-
-def measure(kind: type[Contender], runs: int, timed: list[Item], scored: list[Item]) -> Item:
-    """Return what `contenders.py` prints: seconds of each run, peak bytes, answers, failures."""
-    asked = _refuse_network()
-    seconds: defaultdict[str, float] = defaultdict(float)
-    before = 0.0
-
-    def lap(stage: str) -> None:
-        nonlocal before
-        now = time.process_time()
-        seconds[stage] += now - before
-        before = now
-
-    contender = kind(lap)
-    failed: set[str] = set()
-
-    def read(item: Item) -> Any:
-        nonlocal before
-        before = time.process_time()
-        try:
-            return contender.read(item)
-        except Exception as error:  # a library that stumbles over an article is a result, too
-            failed.add(f"{type(error).__name__}: {error}"[:200])
-            return None
-
-    contender.begin()
-    answers = [read(item) for item in scored]
-    measured = []
-    for _ in range(runs):
-        contender.begin()
-        seconds.clear()
-        clock, begun = time.perf_counter(), time.process_time()
-        for item in timed:
-            read(item)
-        measured.append(
-            {"cpu": time.process_time() - begun, "wall": time.perf_counter() - clock, "stages": dict(seconds)}
-        )
-    return {
-        "runs": measured, "peak": _peak(), "answers": answers, "failed": sorted(failed), "network": asked[0],
-    }  # fmt: skip
-
-
-def main() -> None:
-    """Measure one contender in this process."""
-    key, job = sys.argv[1:]
-    warnings.simplefilter("ignore")
-    logging.disable()
-    print(json.dumps(measure(CONTENDERS[key], **json.loads(Path(job).read_text(encoding="utf-8")))))
-
-
-if __name__ == "__main__":
-    main()

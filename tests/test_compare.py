@@ -90,7 +90,7 @@ def test_what_a_contender_asks_of_the_network_is_refused_and_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     script = (
-        "import json, socket, contenders as c\n"
+        "import json, socket, contender_process as c\n"
         "class Asks(c.Contender):\n"
         "    def read(self, item): socket.create_connection((item['host'], 80))\n"
         "print(json.dumps(c.measure(Asks, 1, [{'host': 'kabar.example'}], [])))\n"
