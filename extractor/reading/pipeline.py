@@ -24,7 +24,6 @@ from extractor.reading.speakers import Attribution, SpeakerReader
 _PREFIX = "extractor_"
 #: What is read one after another, each by a component of its own.
 STAGES = ("sentences", "periods", "quantities", "places", "speakers")
-COMPONENTS = tuple(_PREFIX + stage for stage in STAGES)
 
 
 def _extend_doc() -> None:
@@ -111,16 +110,16 @@ def starts_of(doc: Doc) -> list[int]:
     return [sentence.start_char for sentence in doc.sents]
 
 
-def load() -> Language:
-    """Build the pipeline: spaCy's Indonesian tokeniser and this project's components.
+def load(stages: Sequence[str] = STAGES) -> Language:
+    """Build the pipeline: spaCy's Indonesian tokeniser and this project's components, those of `stages`.
 
     Returns a `Language` whose components annotate `doc._.quantities`, `periods`, `places` and `attributions`, and the
     span groups of the first three names.
     """
     _extend_doc()
     nlp = spacy.blank("id")
-    for name in COMPONENTS:
-        nlp.add_pipe(name)
+    for stage in stages:
+        nlp.add_pipe(_PREFIX + stage)
     return nlp
 
 
