@@ -1,4 +1,4 @@
-"""Take the pictures of the README from the demo database: the desk's pages, and the view `facts` as a table.
+"""Take the pictures of the README from the demo database.
 
     pip install '.[test]' && python docs/take_picture.py
 
@@ -15,49 +15,41 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlencode
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
+
+from extractor.browse.claims import address_of
 
 DOCS = Path(__file__).parent
-#: The columns that fit on one screen, and the rows that say something to a newcomer.
-COLUMNS = ("place_name", "indicator_label", "period_text", "value_text", "status", "quotation", "source")
-ROWS = {"indicator__in": "export_value,exporters", "measure": "level", "place__notnull": "1", "period__notnull": "1"}
 #: The area that is shown.
 AREA = "33.20"
-#: The article with most figures that have an indicator.
-ARTICLE = """
-    SELECT article_id FROM facts WHERE indicator <> 'other'
-    GROUP BY article_id ORDER BY count(*) DESC, article_id LIMIT 1
+#: The figure that is shown in its article and beside what contradicts it: the surest one of a contradicted claim.
+FIGURE = """
+    SELECT figures.article_id, figures."start", figures."end", claims.*
+    FROM claims JOIN figures ON figures.claim_id = claims.id
+    WHERE agreement = 'contradicted' ORDER BY claims.confidence DESC, figures.confidence DESC, figures.id LIMIT 1
 """
 
 
 def take(address: str, database: Path) -> None:
     """Write the pictures of the database that is served at `address`."""
     with closing(sqlite3.connect(database)) as connection:
-        [(article,)] = connection.execute(ARTICLE).fetchall()
+        connection.row_factory = sqlite3.Row
+        figure = dict(connection.execute(FIGURE).fetchone())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
+        page = browser.new_page(viewport={"width": 1200, "height": 800})
         page.goto(f"{address}/")
         page.screenshot(path=DOCS / "desk-home.png")
         page.goto(f"{address}/daerah/{AREA}")
+        page.locator("table.desk-table").evaluate("table => table.scrollIntoView()")
         page.screenshot(path=DOCS / "desk-area.png")
-        page.goto(f"{address}/artikel/{article}")
-        page.locator("a.mark.figure:not(.unnamed)").first.hover()
+        page.goto(f"{address}/artikel/{figure['article_id']}")
+        page.locator(f"[id='a{figure['start']}-{figure['end']}']").hover()
         page.screenshot(path=DOCS / "desk-article.png")
-        table(page, f"{address}/{database.stem}/facts")
+        page.goto(f"{address}{address_of(figure)}")
+        page.screenshot(path=DOCS / "desk-claim.png")
         browser.close()
-
-
-def table(page: Page, address: str) -> None:
-    """Write the picture of a table."""
-    columns = [("_col", column) for column in COLUMNS]
-    query = urlencode([*columns, *ROWS.items(), ("_nofacet", "1"), ("_sort_desc", "published")])
-    page.set_viewport_size({"width": 1200, "height": 640})
-    page.goto(f"{address}?{query}")
-    page.locator("table.rows-and-columns").evaluate("table => table.scrollIntoView()")
-    page.screenshot(path=DOCS / "browse.png")
 
 
 def main() -> None:
