@@ -42,6 +42,9 @@ FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2026, 11, 20)
 #: So many articles are written in one transaction.
 BATCH = 2000
 
+# Few periods are told, again and again.
+_bounds, _period_text = cache(period_bounds), cache(period_text)
+
 TABLES = {
     "stories": "id, title",
     "articles": "id, url, canonical_url, site, title, author, published, fetched, language, text, extractor_version,"
@@ -148,8 +151,7 @@ class Desk:
         id = self.ids[piece.table]
         span = (piece.start + offset, piece.end + offset)
         sentence = (piece.sentence, offset, offset + len(piece.sentence))
-        confidence, flags, details = self._checks()
-        checks = (confidence, json.dumps(flags), json.dumps(details, ensure_ascii=False))
+        checks = self._checks()
         if piece.table == "figures":
             text = piece.sentence[piece.start : piece.end]
             into["figures"].append((id, article_id, *span, text, *piece.row, *sentence, *checks))
@@ -158,12 +160,13 @@ class Desk:
             into["events"].append((id, article_id, "award", *span, *piece.row, *sentence, *checks))
             into["event_recipients"].append((id, 0, *piece.recipient))
 
-    def _checks(self) -> tuple[float, list[str], list[str]]:
+    def _checks(self) -> tuple[float, str, str]:
+        """Return a confidence with flags and what they say, as they are stored."""
         chance = self.random.random()
         if chance > 0.04:
-            return round(0.3 + 0.69 * self.random.random() ** 0.5, 2), [], []
+            return round(0.3 + 0.69 * self.random.random() ** 0.5, 2), "[]", "[]"
         code, reason = self.flags[int(chance / 0.04 * len(self.flags))]
-        return round(0.1 + 0.5 * self.random.random(), 2), [code], [reason]
+        return round(0.1 + 0.5 * self.random.random(), 2), json.dumps([code]), json.dumps([reason], ensure_ascii=False)
 
     def _figure(self, area: Place, day: date, speaker: tuple[str, str]) -> Piece:
         chance = self.random.random
@@ -184,13 +187,13 @@ class Desk:
         written = value_text(value, None, unit, modifier, kind.counted)
         sentence = kind.phrase.format(item=item, place=place.name)
         if period is not None:
-            sentence += f" pada {period_text(period)}"
+            sentence += f" pada {_period_text(period)}"
         sentence += " " + _VERBS[status][measure]
         start = len(sentence) + 1
         told = chance() < 0.6
         sentence += f" {written}, kata {speaker[1]} {speaker[0]}." if told else f" {written}."
-        first, last = period_bounds(period) or (None, None)
-        shown = period_text(period) if period else None
+        first, last = _bounds(period) or (None, None)
+        shown = _period_text(period) if period else None
         said = speaker if told else (None, None)
         basis = kind.basis if measure == "level" else ("yoy" if measure == "change" else None)
         row = (
@@ -221,7 +224,7 @@ class Desk:
         name, giver = self._one(AWARDS), self._one(GIVERS)
         handed = day - timedelta(days=self.random.randint(0, 6))
         who = f"Pemerintah {area.name}"
-        sentence = f"{who} meraih {name} dari {giver} pada {period_text(handed.isoformat())}."
+        sentence = f"{who} meraih {name} dari {giver} pada {_period_text(handed.isoformat())}."
         start = len(who) + len(" meraih ")
         row = (name, giver, None, None, *[handed.isoformat()] * 3, None)
         return Piece(sentence, start, start + len(name), "events", row, recipient=(who, area.code))

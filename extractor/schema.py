@@ -485,13 +485,17 @@ CREATE TABLE claims (
 CREATE UNIQUE INDEX claims_key ON claims(place, indicator, period, measure, status, unit, item, basis);
 CREATE INDEX claims_series ON claims(place, indicator, period_end);
 CREATE INDEX claims_indicator ON claims(indicator, period_end);
--- For ready-made questions, which look at the latest ones first.
-CREATE INDEX claims_levels ON claims(period_end) WHERE measure = 'level' AND status = 'actual';
-CREATE INDEX claims_targets ON claims(period_end) WHERE measure = 'level' AND status = 'target';
+-- For ready-made questions, which look at the latest ones first; what they sift by stands in the index.
+CREATE INDEX claims_levels ON claims(period_end, indicator, place, unit, item, confidence)
+    WHERE measure = 'level' AND status = 'actual';
+CREATE INDEX claims_targets ON claims(period_end, indicator, place, confidence)
+    WHERE measure = 'level' AND status = 'target';
+CREATE INDEX claims_forecasts ON claims(period_end, indicator, place, confidence) WHERE status = 'forecast';
 CREATE INDEX claims_contradicted ON claims(last_published) WHERE agreement = 'contradicted';
 
 ALTER TABLE figures ADD COLUMN claim_id INTEGER REFERENCES claims(id) ON DELETE SET NULL;
-CREATE INDEX figures_claim ON figures(claim_id) WHERE claim_id IS NOT NULL;
+-- Of a claim that thousands state, a page or question wants the surest figure.
+CREATE INDEX figures_claim ON figures(claim_id, confidence DESC) WHERE claim_id IS NOT NULL;
 
 CREATE VIEW contradictions AS
 SELECT
@@ -526,6 +530,12 @@ DROP INDEX figures_article;
 CREATE INDEX figures_article ON figures(article_id, indicator, place);
 DROP INDEX figures_indicator;
 CREATE INDEX figures_indicator ON figures(indicator, place, period_end, measure, status);
+-- Those of a place in the order in which they were stored.
+DROP INDEX figures_place;
+CREATE INDEX figures_place ON figures(place);
+CREATE INDEX figures_latest ON figures(indicator, measure, period_end, period_start, place, item, confidence);
+CREATE INDEX figures_changes ON figures(abs(value), indicator, place, period_end, period_start, confidence)
+    WHERE measure = 'change' AND unit = 'percent';
 """
 
 
