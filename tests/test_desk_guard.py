@@ -313,3 +313,8 @@ async def test_a_question_in_sql_writes_nothing(datasette: Datasette, path: Path
     assert response.status_code == 400
     assert texts(html.document_fromstring(response.text), "//main//h1")
     assert ask(path, "PRAGMA user_version") == before
+
+
+@pytest.mark.asyncio
+async def test_nobody_has_passwords_hashed_here(datasette: Datasette) -> None:
+    assert (await datasette.client.get("/-/password-tool")).status_code == 404

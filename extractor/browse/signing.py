@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils import baseconv
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import NotFound, Request, Response
 from datasette_auth_passwords.utils import verify_password
 
 from extractor.browse.desk import Desk
@@ -83,6 +83,11 @@ async def sign_in(request: Request, datasette: Datasette) -> Response:
     return await desk.page(
         "desk_sign_in.html", status=403 if problem else 200, name=name, back=back, problem=problem, possible=bool(known)
     )
+
+
+async def no_tool(request: Request, datasette: Datasette) -> Response:
+    """Answer what is not to be had here; raises NotFound."""
+    raise NotFound((await Desk.of(datasette, request)).translate("Halaman ini tidak ada"))
 
 
 async def may_review(datasette: Datasette, request: Request) -> bool:

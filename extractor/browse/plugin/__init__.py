@@ -62,6 +62,8 @@ def register_routes() -> list[Route]:
         (r"^/tinjauan$", reviewing.listed),
         (r"^/tinjau$", reviewing.review),
         (r"^/-/login$", signing.sign_in),
+        # Of the plugin whose password hashes are used: anybody could have it hash on and on.
+        (r"^/-/password-tool$", signing.no_tool),
         (r"^/-/bahasa$", wording.switch),
         # Under a name of its own: what Datasette calls a plugin depends on how it was installed.
         (r"^/-/desk/(?P<path>.*)$", asgi_static(_STATIC)),
