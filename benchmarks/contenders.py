@@ -279,8 +279,9 @@ class Pipeline(Contender):
         super().__init__(lap)
         from extractor.article import read_page
         from extractor.facts import FactReader
+        from extractor.reading.sectors import SectorReader
 
-        self._read_page, self._reader = read_page, FactReader()
+        self._read_page, self._reader, self._sectors = read_page, FactReader(), SectorReader()
         self._folder = tempfile.TemporaryDirectory()
         self._databases = 0
         self._store: Any = None
@@ -297,7 +298,9 @@ class Pipeline(Contender):
         article = self._read_page(Path(item["file"]).read_bytes(), url=item["url"])
         self.lap("page")
         facts = self._reader.read(article, lap=self.lap)
-        self._store.add(article, facts)
+        sectors = self._sectors.read(article, facts.figures) if article.readable else None
+        self.lap("sectors")
+        self._store.add(article, facts, sectors)
         self.lap("store")
 
 
