@@ -7,10 +7,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -386,6 +388,28 @@ async def test_every_answer_shows_sentence_and_source(datasette: Datasette, name
     if name != "klaim_berbeda":  # a row of which takes in several
         assert any(column.startswith("kutipan") for column in columns)
         assert any(column.startswith("tautan") for column in columns)
+
+
+#: Where questions begin that would else go through all figures or claims.
+BEGINNINGS = {
+    "claims_levels": ("pangsa", "peringkat_daerah"),
+    "claims_targets": ("target_dan_realisasi",),
+    "claims_forecasts": ("perkiraan_dan_kenyataan",),
+    "figures_changes": ("perubahan_terbesar",),
+    "figures_latest": (
+        "nilai_ekspor", "jumlah_pelaku_ekspor", "harga_komoditas", "inflasi_daerah", "anggaran_dan_belanja",
+        "kunjungan_wisata", "upah", "produksi_komoditas", "investasi",
+    ),
+    "articles_published": ("narasumber", "lapangan_usaha_per_daerah", "berita_banyak_salinan"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("index", "name"), [(index, name) for index, names in BEGINNINGS.items() for name in names])
+def test_questions_begin_in_an_index(path: Path, index: str, name: str) -> None:
+    values = dict.fromkeys(QUERIES[name]["params"], "")
+    with closing(sqlite3.connect(path)) as db:
+        plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {QUERIES[name]['sql']}", values)]
+    assert any(index in step for step in plan)
 
 
 # Datasette by itself, and serving
