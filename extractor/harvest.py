@@ -242,10 +242,10 @@ class Harvest:
             return {}
         ledger = self._keeper.ledger
         last = ledger.last(ledger.target(found.address))
-        if last is None or ledger.settled(last.url):
+        if last is None:
             return {}
-        if last.status != 200:  # it was asked for its change in vain
-            return {"Cache-Control": "max-age=0"}
+        if last.status != 200:  # of a busy site its change was asked for in vain
+            return {} if ledger.settled(last.url) else {"Cache-Control": "max-age=0"}
         if last.fetched >= found.changed:
             return {}
         return last.conditions or {"Cache-Control": "max-age=0"}
