@@ -242,7 +242,11 @@ class Harvest:
             return {}
         ledger = self._keeper.ledger
         last = ledger.last(ledger.target(found.address))
-        if last is None or last.status != 200 or last.fetched >= found.changed:
+        if last is None:
+            return {}
+        if last.status != 200:  # of a busy site its change was asked for in vain
+            return {} if ledger.settled(last.url) else {"Cache-Control": "max-age=0"}
+        if last.fetched >= found.changed:
             return {}
         return last.conditions or {"Cache-Control": "max-age=0"}
 

@@ -255,6 +255,21 @@ def test_a_stored_article_is_asked_for_again_on_request(run: Command, server: Se
     assert "2 skipped (2 known)" in crawl(run, f"{server.url}/feed", "--recheck").lines[-1]
 
 
+def test_a_change_that_was_asked_for_in_vain_is_asked_for_again(run: Command, server: Server) -> None:
+    first, second = page(title="Berita nomor satu dari Jepara"), page(title="Berita nomor dua dari Jepara")
+    server.routes |= {
+        "/a-satu": first, "/b-dua": second, "/feed": feed(server, "/a-satu", "/b-dua", changed="2999-01-01T00:00:00Z"),
+    }  # fmt: skip
+    crawl(run, f"{server.url}/feed")
+    server.routes |= {"/a-satu": Reply(status=404), "/b-dua": Reply(status=503)}
+    crawl(run, f"{server.url}/feed", "--recheck")
+    server.routes["/b-dua"] = page(title="Berita nomor dua dari Jepara, diralat")
+    server.requests.clear()
+    assert ", 1 changed, " in crawl(run, f"{server.url}/feed", "--recheck").lines[-1]
+    # What is gone is not asked for again.
+    assert "/a-satu" not in {request.path for request in server.requests}
+
+
 def test_a_redirect_that_is_known_is_not_asked_for_again(run: Command, server: Server) -> None:
     server.routes |= {"/feed": feed(server, "/lama-a"), "/lama-a": redirect("/baru-a"), "/baru-a": Reply(status=500)}
     assert crawl(run, f"{server.url}/feed").code == 1

@@ -133,7 +133,7 @@ async def contradictions(request: Request, datasette: Datasette) -> Response:
     rows = await desk.rows(
         f"SELECT contradictions.*, places.{facts.name_column(desk)} AS place_name,"
         f" indicators.{label} AS indicator_label FROM contradictions"
-        " JOIN places ON places.code = place JOIN indicators ON indicators.code = indicator"
+        " CROSS JOIN places ON places.code = place CROSS JOIN indicators ON indicators.code = indicator"
         f" WHERE {' AND '.join(where)} ORDER BY last_published DESC, claim_id LIMIT :limit OFFSET :offset",
         values,
     )

@@ -53,7 +53,8 @@ async def home(request: Request, datasette: Datasette) -> Response:
     disputes = await desk.rows(
         f"SELECT contradictions.*, places.{name} AS place_name,"
         f" indicators.{facts.label_column(desk)} AS indicator_label"
-        " FROM contradictions JOIN places ON places.code = place JOIN indicators ON indicators.code = indicator"
+        " FROM contradictions CROSS JOIN places ON places.code = place"
+        " CROSS JOIN indicators ON indicators.code = indicator"
         f" ORDER BY last_published DESC LIMIT {_DISPUTES}"
     )
     awards = await desk.rows(
