@@ -102,7 +102,7 @@ def import_(
     ],
     db: Database = Path("facts.db"),
 ) -> None:
-    """Bring what [bold]bulk[/bold] wrote into the database.
+    """Bring what bulk reading wrote into the database.
 
     Articles pass the same door as those of [bold]add[/bold]. Doing it again changes nothing.
     """
