@@ -244,14 +244,6 @@ def test_what_an_article_says_stays_text(page: Page, address: str, path: str, na
 # The desk
 
 
-def in_sight(page: Page, selector: str) -> bool:
-    found: bool = page.locator(selector).evaluate(
-        "each => { const box = each.getBoundingClientRect();"
-        " return box.top >= 0 && box.bottom <= window.innerHeight && box.left >= 0 && box.right <= window.innerWidth }"
-    )
-    return found
-
-
 def test_from_a_search_to_a_sentence_and_its_review(screen: Page, address: str, database: Path) -> None:
     page = screen
     page.goto(f"{address}/")
@@ -270,7 +262,7 @@ def test_from_a_search_to_a_sentence_and_its_review(screen: Page, address: str, 
     anchor = urlsplit(page.url).fragment
     mark = page.locator("a.mark:target")
     assert mark.get_attribute("id") == anchor
-    assert in_sight(page, "a.mark:target")
+    expect(page.locator("a.mark:target")).to_be_in_viewport(ratio=1)
     assert mark.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
     reading = page.locator(f"[id='r-{anchor}']")
     assert reading.locator("h3").inner_text() == told
@@ -286,7 +278,7 @@ def test_from_a_search_to_a_sentence_and_its_review(screen: Page, address: str, 
     expect(page.get_by_role("status")).to_have_text("Pemeriksaan disimpan.")
     expect(reading.locator(".verdict").first).to_have_text("diperiksa: benar")
     assert ask(database, "SELECT verdict, reviewer FROM current_reviews") == [("right", "sari")]
-    assert in_sight(page, f"[id='r-{anchor}'] h3")
+    expect(reading.locator("h3")).to_be_in_viewport(ratio=1)
     reading.get_by_role("button", name="batalkan").click()
     expect(page.get_by_role("status")).to_have_text("Pemeriksaan dibatalkan.")
     assert ask(database, "SELECT count(*) FROM current_reviews") == [(0,)]
@@ -308,7 +300,7 @@ def test_a_reading_is_shown_beside_its_number(page: Page, address: str, database
     expect(card).to_be_hidden()
     first.hover()
     expect(card).to_be_visible()
-    assert in_sight(page, ".card")
+    expect(card).to_be_in_viewport(ratio=1)
     href = first.get_attribute("href")
     assert href is not None
     shown = page.locator(f"[id='{href[1:]}'] h3")
