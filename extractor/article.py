@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import strip_elements
@@ -139,7 +140,9 @@ def _read(page: bytes, url: str | None, charset: str | None) -> _Page:
         tree = parse(page, charset)
         if tree is None:
             return _Page(reason=NOT_HTML)
-        return _Page(reason=TOO_MUCH) if _is_too_much(tree) else _read_tree(tree, url)
+        # Held, as lxml makes the objects of elements anew for each walk where nobody does.
+        elements = list(islice(tree.iter(), MAX_PAGE_ELEMENTS + 1))
+        return _Page(reason=TOO_MUCH) if _is_too_much(elements) else _read_tree(tree, url)
     except Exception:  # whatever a page makes the libraries stumble over, the run goes on and the page has its row
         LOGGER.debug("cannot read %s", url, exc_info=True)
         return _Page(reason=BROKEN)
@@ -172,14 +175,13 @@ def _read_tree(tree: HtmlElement, url: str | None) -> _Page:
     return page
 
 
-def _is_too_much(tree: HtmlElement) -> bool:
-    elements = characters = 0
-    for element in tree.iter():
-        elements += 1
+def _is_too_much(elements: Sequence[HtmlElement]) -> bool:
+    characters = 0
+    for element in elements:
         if element.tag not in ("script", "style"):
             characters += len(element.text or "")
         characters += len(element.tail or "")
-    return elements > MAX_PAGE_ELEMENTS or characters > MAX_PAGE_CHARACTERS
+    return len(elements) > MAX_PAGE_ELEMENTS or characters > MAX_PAGE_CHARACTERS
 
 
 def _prepare(tree: HtmlElement, headline: HtmlElement | None) -> None:

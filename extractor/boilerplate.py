@@ -37,6 +37,8 @@ _TEASER_LENGTH = 40
 #: A shorter text that repeats itself may mean to.
 _REPEAT_LENGTH = 200
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
 #: How many pieces of text before a link, and characters of them, are looked at.
 _RUN, _ANNOUNCEMENT = 6, 80
 _LINE_ENDS = frozenset({
@@ -85,8 +87,9 @@ def clean(paragraphs: Sequence[str], *, title: str = "", labels: Collection[str]
     section names that the page states. The order stays, and no paragraph is changed beyond what a pattern cuts out.
     """
     lines = [line for line in map(_without_inline, paragraphs) if line and not _is_dropped(line, "line")]
-    lines = _without_head(lines, key(title), {key(label) for label in labels if key(label)})
-    lines = [line for line in lines if key(line) != key(title)] if key(title) else lines
+    title_key = key(title)
+    lines = _without_head(lines, title_key, {key(label) for label in labels if key(label)})
+    lines = [line for line in lines if key(line) != title_key] if title_key else lines
     return _without_teasers(_without_tail(lines))
 
 
@@ -126,7 +129,7 @@ def cut_promo_links(tree: HtmlElement) -> None:
 
 def key(line: str) -> str:
     """Return what two texts that say the same have in common: letters and digits, without case."""
-    return "".join(character for character in line.casefold() if character.isalnum())
+    return _NO_LETTERS.sub("", line.casefold())
 
 
 def _announcement(link: HtmlElement, run: Iterable[_Slot]) -> int | None:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
+from itertools import chain
 from typing import Any
 
 from lxml.etree import iterwalk
@@ -79,11 +80,12 @@ def published_date(page: HtmlElement, headline: HtmlElement | None = None, addre
     (mostly UTC, as WordPress writes) is read in WIB, unless the date by the headline shows that the zone is a
     careless label and the local day was written.
     """
+    stated = (_in_structured_data(page), _in_meta(page), _in_time_elements(page))
+    days = next(filter(None, map(_days, chain.from_iterable(stated))), [])
+    if len(days) == 1:
+        return days[0].isoformat()
     visible = _beside_headline(page, headline)
-    for stamp in (*_in_structured_data(page), *_in_meta(page), *_in_time_elements(page)):
-        days = _days(stamp)
-        if not days:
-            continue
+    if days:
         return (visible if visible in days else days[0]).isoformat()
     if visible is not None:
         return visible.isoformat()
